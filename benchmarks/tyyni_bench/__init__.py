@@ -1,0 +1,1 @@
+"""Recorded audio in, honest figures out: everything Tyyni claims about itself is measured here."""

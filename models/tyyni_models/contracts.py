@@ -1,0 +1,99 @@
+"""The contracts between the coaching and what it listens with, so that every model can be replaced.
+
+Arrays are mono, 16 kHz. Times are milliseconds from the start of the samples given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class VoiceActivity(Protocol):
+    """Speech or not, frame by frame; one instance per party, since it adapts to the line."""
+
+    def is_speech(self, frame: NDArray[np.int16]) -> bool:
+        """Return whether a 20 ms frame, int16 of shape (320,), sounds like speech."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PitchTrack:
+    """F0 over time; all arrays have shape (n_frames,)."""
+
+    f0_hz: NDArray[np.float64]
+    """NaN where the frame is unvoiced."""
+    confidence: NDArray[np.float64]
+    """0..1."""
+    hop_ms: float
+
+
+class PitchTracker(Protocol):
+    """Finds F0 and decides on voicing."""
+
+    def track(self, samples: NDArray[np.float32]) -> PitchTrack:
+        """Return the F0 of float32 samples in -1..1, shape (n_samples,)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ToneReading:
+    """What a tone model makes of one stretch of a caller's voice."""
+
+    arousal: float
+    """0..1; arousal, not anger: joy and fear raise it too."""
+    confidence: float
+    """0..1: how much of what the model wants to know was measurable."""
+    contributions: Mapping[str, float]
+    """By how much each cue moved the score, largest first; they sum to the score before squashing."""
+
+
+class ToneModel(Protocol):
+    """Turns voice cues into arousal; small, readable, with a model card."""
+
+    def read(self, cues: Mapping[str, float | None]) -> ToneReading:
+        """Return the reading for cues in standard deviations from the baseline; None: unmeasured."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One recognised word; ``probability`` 0..1."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionRequest:
+    """One stretch of one party's speech to put into words."""
+
+    samples: NDArray[np.int16]
+    language: str
+    final: bool
+    """Partial results may be rougher; finals get a second, wider try when the first looks wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcription:
+    """What was understood."""
+
+    words: tuple[Word, ...]
+    suppressed: Literal["no_speech", "phantom", "repetition", "low_probability"] | None = None
+    """Why text was withheld; None when it was not."""
+    attempts: int = 1
+    """How many times the decoder ran."""
+
+
+class Transcriber(Protocol):
+    """Speech to text; called from worker threads, one call at a time per worker."""
+
+    def transcribe(self, request: TranscriptionRequest) -> Transcription:
+        """Return the words in the samples; no words for silence and noise."""
+        ...

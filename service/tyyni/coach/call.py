@@ -1,0 +1,106 @@
+"""The whole coaching of one call as one object: frames and transcripts in, events out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tyyni_models.contracts import Word
+
+from tyyni.audio import Pcm16
+from tyyni.coach.heat import Heat
+from tyyni.coach.playbook import Prompt, PromptGone
+from tyyni.coach.voice import VoiceReading
+from tyyni.coach.words import Cue
+from tyyni.units import CallMs, Party
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptWanted:
+    """Speech to put into words; the I/O layer runs the transcriber and brings a `Transcript` back.
+
+    ``samples``: int16, shape (n,), 16 kHz, beginning at ``start_ms``.
+    """
+
+    utterance: int
+    party: Party
+    start_ms: CallMs
+    end_ms: CallMs
+    samples: Pcm16
+    final: bool
+    heard_ms: CallMs
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The answer to a `TranscriptWanted`; word times are audio time of the call."""
+
+    utterance: int
+    party: Party
+    start_ms: CallMs
+    end_ms: CallMs
+    words: tuple[Word, ...]
+    final: bool
+    heard_ms: CallMs
+
+
+@dataclass(frozen=True, slots=True)
+class TextHeard:
+    """The text of an utterance so far; ``stable`` never changes once given, ``tentative`` may."""
+
+    party: Party
+    utterance: int
+    stable: str
+    tentative: str
+    final: bool
+    start_ms: CallMs
+    end_ms: CallMs
+    words: tuple[Word, ...]
+    heard_ms: CallMs
+
+
+@dataclass(frozen=True, slots=True)
+class StepSaid:
+    """The agent said a step of the complaint model."""
+
+    step: str
+    heard_ms: CallMs
+
+
+@dataclass(frozen=True, slots=True)
+class AgentConduct:
+    """Plain conduct of the agent, for the agent's own screen: nothing of the sound of the voice."""
+
+    talk_share: float
+    words_per_minute: float | None
+    talking_over_ms: int
+    monologue_ms: int
+    dead_air_ms: int
+    heard_ms: CallMs
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something the people at the screens should know, such as that a party has gone silent for long."""
+
+    code: str
+    level: Literal["info", "warning", "alarm"]
+    party: Party | None
+    value_ms: int | None
+    active: bool
+    heard_ms: CallMs
+
+
+CallEvent = (
+    TranscriptWanted
+    | TextHeard
+    | Cue
+    | VoiceReading
+    | Heat
+    | Prompt
+    | PromptGone
+    | StepSaid
+    | AgentConduct
+    | Noticed
+)
+"""All a call may say, in the order it happened."""

@@ -1,0 +1,1 @@
+"""The I/O shell around the coaching: websockets, the pool of transcribers, screens, settings."""
