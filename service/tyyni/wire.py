@@ -93,7 +93,7 @@ class Resume(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     token: str
 
 
-class Hello(Message, tag="hello"):
+class Hello(Message, frozen=True, tag="hello"):
     """First message on `/ws/call`. A mismatch is answered with a coded `error` and the connection closes."""
 
     version: int
@@ -110,13 +110,13 @@ class Hello(Message, tag="hello"):
     resume: Resume | None = None
 
 
-class SetVoiceAnalysis(Message, tag="set_voice_analysis"):
+class SetVoiceAnalysis(Message, frozen=True, tag="set_voice_analysis"):
     """Switch the analysis of the caller's tone on or off during the call."""
 
     on: bool
 
 
-class HangUp(Message, tag="hang_up"):
+class HangUp(Message, frozen=True, tag="hang_up"):
     """The call is over; the service finishes what was said, answers `ended` and closes."""
 
 
@@ -126,7 +126,7 @@ ClientMessage = Hello | SetVoiceAnalysis | HangUp
 # --- to screens ---------------------------------------------------------------------------------------------
 
 
-class Welcome(Message, tag="welcome"):
+class Welcome(Message, frozen=True, tag="welcome"):
     """The call is on. ``next_sample`` per party says where to go on after a reconnection."""
 
     call_id: str
@@ -145,7 +145,7 @@ class SpokenWord(msgspec.Struct, frozen=True):
     probability: float
 
 
-class TranscriptText(Message, tag="transcript"):
+class TranscriptText(Message, frozen=True, tag="transcript"):
     """The text of an utterance so far; ``stable`` never changes once shown, ``tentative`` may."""
 
     party: Party
@@ -159,7 +159,7 @@ class TranscriptText(Message, tag="transcript"):
     heard_ms: int
 
 
-class Voice(Message, tag="voice"):
+class Voice(Message, frozen=True, tag="voice"):
     """How the caller sounds now, against their own baseline; None means not measurable."""
 
     pitch_hz: float | None
@@ -188,7 +188,7 @@ class HeatReason(msgspec.Struct, frozen=True):
     quote: str | None = None
 
 
-class Heat(Message, tag="heat"):
+class Heat(Message, frozen=True, tag="heat"):
     """The caller's heat, 0 calm .. 100 boiling, with its reasons."""
 
     level: float
@@ -198,7 +198,7 @@ class Heat(Message, tag="heat"):
     heard_ms: int
 
 
-class PromptShown(Message, tag="prompt"):
+class PromptShown(Message, frozen=True, tag="prompt"):
     """The one prompt that belongs on the agent's screen now; it replaces any other."""
 
     id: int
@@ -214,7 +214,7 @@ class PromptShown(Message, tag="prompt"):
     heard_ms: int
 
 
-class PromptCleared(Message, tag="prompt_cleared"):
+class PromptCleared(Message, frozen=True, tag="prompt_cleared"):
     """The prompt leaves the screen: its cause is gone, its step is done, or its time is over."""
 
     id: int
@@ -222,14 +222,14 @@ class PromptCleared(Message, tag="prompt_cleared"):
     heard_ms: int
 
 
-class StepDone(Message, tag="step"):
+class StepDone(Message, frozen=True, tag="step"):
     """The agent said a step of the complaint model; for the agent's own screen."""
 
     step: str
     heard_ms: int
 
 
-class Conduct(Message, tag="conduct"):
+class Conduct(Message, frozen=True, tag="conduct"):
     """Plain conduct of the agent, for the agent's own screen: no tone, no figure of the voice."""
 
     talk_share: float
@@ -241,7 +241,7 @@ class Conduct(Message, tag="conduct"):
     heard_ms: int
 
 
-class Notice(Message, tag="notice"):
+class Notice(Message, frozen=True, tag="notice"):
     """Something the people at the screens should know; ``code`` is stable, the screen has a text for it."""
 
     code: str
@@ -253,7 +253,7 @@ class Notice(Message, tag="notice"):
     heard_ms: int = 0
 
 
-class Lag(Message, tag="lag"):
+class Lag(Message, frozen=True, tag="lag"):
     """How far the text is behind the audio, and what was dropped to keep up."""
 
     lag_ms: int
@@ -262,7 +262,7 @@ class Lag(Message, tag="lag"):
     heard_ms: int
 
 
-class ErrorMessage(Message, tag="error"):
+class ErrorMessage(Message, frozen=True, tag="error"):
     """What was wrong with what was sent; when ``fatal`` the connection closes after it."""
 
     code: str
@@ -270,7 +270,7 @@ class ErrorMessage(Message, tag="error"):
     fatal: bool
 
 
-class Ended(Message, tag="ended"):
+class Ended(Message, frozen=True, tag="ended"):
     """The call is over and everything said in it has been worked through."""
 
     call_id: str
@@ -304,7 +304,7 @@ class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
     """ISO 8601, UTC."""
 
 
-class LiveCalls(Message, tag="live_calls"):
+class LiveCalls(Message, frozen=True, tag="live_calls"):
     """First message on `/ws/agent`, again whenever a call begins or ends."""
 
     calls: list[LiveCall]
@@ -312,7 +312,7 @@ class LiveCalls(Message, tag="live_calls"):
     """Whose messages this connection now carries; the newest call unless `follow` chose another."""
 
 
-class Follow(Message, tag="follow"):
+class Follow(Message, frozen=True, tag="follow"):
     """From the agent's page: carry this call's messages."""
 
     call_id: str
@@ -342,19 +342,19 @@ class FloorCall(msgspec.Struct, frozen=True, kw_only=True):
     """Codes of the notices that are active, such as degraded_finals_only."""
 
 
-class FloorCalls(Message, tag="floor"):
+class FloorCalls(Message, frozen=True, tag="floor"):
     """First message on `/ws/floor`: all live calls."""
 
     calls: list[FloorCall]
 
 
-class FloorCallChanged(Message, tag="floor_call"):
+class FloorCallChanged(Message, frozen=True, tag="floor_call"):
     """One live call, new or changed."""
 
     call: FloorCall
 
 
-class FloorCallGone(Message, tag="floor_call_gone"):
+class FloorCallGone(Message, frozen=True, tag="floor_call_gone"):
     """A call has ended."""
 
     call_id: str
@@ -364,9 +364,9 @@ FloorMessage = FloorCalls | FloorCallChanged | FloorCallGone | ErrorMessage
 """What `/ws/floor` may say."""
 
 _ENCODER = msgspec.json.Encoder()
-_CLIENT_DECODER = msgspec.json.Decoder(ClientMessage)
-_AGENT_DECODER = msgspec.json.Decoder(AgentScreenMessage)
-_FLOOR_DECODER = msgspec.json.Decoder(FloorMessage)
+_CLIENT_DECODER: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
+_AGENT_DECODER: msgspec.json.Decoder[AgentScreenMessage] = msgspec.json.Decoder(AgentScreenMessage)
+_FLOOR_DECODER: msgspec.json.Decoder[FloorMessage] = msgspec.json.Decoder(FloorMessage)
 
 
 def encode(message: Message) -> str:

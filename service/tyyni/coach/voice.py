@@ -1,4 +1,4 @@
-"""Tone and tempo of the caller: pitch, loudness, tension, syllable rate, against the caller's own baseline."""
+"""Tone and tempo of the caller: pitch, loudness, tension, syllable rate, each against a baseline."""
 
 from __future__ import annotations
 
