@@ -1,0 +1,48 @@
+"""What a test needs from the machine: a person's machine skips with the reason, CI fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import NoReturn
+
+import platformdirs
+import pytest
+
+
+def _lacking(reason: str) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(f"CI must provide this: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+def chromium() -> str:
+    """Return the path of Chromium, or skip."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    _lacking("no Chromium found: install it (Debian: apt install chromium)")
+
+
+def sound_server() -> str:
+    """Return the path of a PulseAudio daemon, or skip."""
+    if path := shutil.which("pulseaudio"):
+        return path
+    _lacking("no PulseAudio found: install it (Debian: apt install pulseaudio libportaudio2)")
+
+
+def model(name: str = "base") -> Path:
+    """Return the folder of a fetched speech model, or skip."""
+    root = os.environ.get("TYYNI_MODELS") or platformdirs.user_data_path("tyyni") / "models"
+    folder = Path(root) / name
+    if (folder / "model.bin").is_file():
+        return folder
+    _lacking(f"the speech model is not there: run `tyyni models fetch {name}`")
+
+
+def recordings() -> Path:
+    """Return the folder of recorded speech that TYYNI_AUDIO names, or skip (in CI too: it is optional)."""
+    if folder := os.environ.get("TYYNI_AUDIO"):
+        return Path(folder)
+    pytest.skip("TYYNI_AUDIO names no folder of recorded speech")
