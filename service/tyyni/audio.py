@@ -135,4 +135,5 @@ def to_pcm16(samples: NDArray[np.floating]) -> Pcm16:
     >>> to_pcm16(np.array([1.0, -1.0, 2.0], dtype=np.float32)).tolist()
     [32767, -32768, 32767]
     """
-    return np.clip(np.rint(samples * 32768.0), -32768, 32767).astype(np.int16)
+    clipped: Pcm16 = np.clip(np.rint(samples * 32768.0), -32768, 32767).astype(np.int16)
+    return clipped

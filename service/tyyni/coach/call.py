@@ -1,106 +1,273 @@
-"""The whole coaching of one call as one object: frames and transcripts in, events out."""
+"""The whole coaching of one call as one object: frames and transcripts in, events out.
+
+Synchronous, no clock, no thread, no I/O. The live service, the tests, the simulator and every benchmark run
+this very object. Frames of all parties are worked through together, 20 ms of audio at a time, so that the
+order in which chunks of different parties arrive changes nothing.
+"""
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from itertools import count
 
-from tyyni_models.contracts import Word
+import numpy as np
 
-from tyyni.audio import Pcm16
-from tyyni.coach.heat import Heat
-from tyyni.coach.playbook import Prompt, PromptGone
-from tyyni.coach.voice import VoiceReading
-from tyyni.coach.words import Cue
-from tyyni.units import CallMs, Party
-
-
-@dataclass(frozen=True, slots=True)
-class TranscriptWanted:
-    """Speech to put into words; the I/O layer runs the transcriber and brings a `Transcript` back.
-
-    ``samples``: int16, shape (n,), 16 kHz, beginning at ``start_ms``.
-    """
-
-    utterance: int
-    party: Party
-    start_ms: CallMs
-    end_ms: CallMs
-    samples: Pcm16
-    final: bool
-    heard_ms: CallMs
-
-
-@dataclass(frozen=True, slots=True)
-class Transcript:
-    """The answer to a `TranscriptWanted`; word times are audio time of the call."""
-
-    utterance: int
-    party: Party
-    start_ms: CallMs
-    end_ms: CallMs
-    words: tuple[Word, ...]
-    final: bool
-    heard_ms: CallMs
-
-
-@dataclass(frozen=True, slots=True)
-class TextHeard:
-    """The text of an utterance so far; ``stable`` never changes once given, ``tentative`` may."""
-
-    party: Party
-    utterance: int
-    stable: str
-    tentative: str
-    final: bool
-    start_ms: CallMs
-    end_ms: CallMs
-    words: tuple[Word, ...]
-    heard_ms: CallMs
-
-
-@dataclass(frozen=True, slots=True)
-class StepSaid:
-    """The agent said a step of the complaint model."""
-
-    step: str
-    heard_ms: CallMs
-
-
-@dataclass(frozen=True, slots=True)
-class AgentConduct:
-    """Plain conduct of the agent, for the agent's own screen: nothing of the sound of the voice."""
-
-    talk_share: float
-    words_per_minute: float | None
-    talking_over_ms: int
-    monologue_ms: int
-    dead_air_ms: int
-    heard_ms: CallMs
-
-
-@dataclass(frozen=True, slots=True)
-class Noticed:
-    """Something the people at the screens should know, such as that a party has gone silent for long."""
-
-    code: str
-    level: Literal["info", "warning", "alarm"]
-    party: Party | None
-    value_ms: int | None
-    active: bool
-    heard_ms: CallMs
-
-
-CallEvent = (
-    TranscriptWanted
-    | TextHeard
-    | Cue
-    | VoiceReading
-    | Heat
-    | Prompt
-    | PromptGone
-    | StepSaid
-    | AgentConduct
-    | Noticed
+from tyyni.audio import AudioFrame, CallerFrame
+from tyyni.coach.endpointing import Endpointer
+from tyyni.coach.events import (
+    CallEvent,
+    NoticeCode,
+    Noticed,
+    StepSaid,
+    TextHeard,
+    Transcript,
+    TranscriptWanted,
 )
-"""All a call may say, in the order it happened."""
+from tyyni.coach.heat import Heat, HeatMeter
+from tyyni.coach.playbook import Coach, Playbook
+from tyyni.coach.scene import Scene
+from tyyni.coach.scribe import Scribe
+from tyyni.coach.turns import Turns
+from tyyni.coach.voice import Voice
+from tyyni.coach.words import Cue, CueSpotter
+from tyyni.units import FRAME_MS, FRAME_SAMPLES, CallMs, Party, samples_to_ms
+from tyyni_models.contracts import PitchTracker, ToneModel, VoiceActivity
+
+LOOK_EVERY_MS = 500
+"""How often heat and rules are looked at without a new cue: the hop of the voice readings."""
+
+CONDUCT_EVERY_MS = 1_000
+"""How often the agent's own conduct is shown anew."""
+
+ABSENT_AFTER_MS = 2_000
+"""A party this far behind the other is absent: the call goes on without waiting for it. Both travel in one
+connection in order of time, so an honest client is never more than a chunk (1 s) apart."""
+
+NO_SPEECH_AFTER_MS = 60_000
+"""A party that is not heard to speak for a minute: a dead microphone, a wrong device, or a long hold."""
+
+HEAT_STEP = 0.5
+"""A change of level smaller than this is not worth a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallSettings:
+    """What is known of a call when it begins."""
+
+    parties: tuple[Party, ...]
+    language: str
+    voice_analysis: bool
+    """Consent to read the caller's tone."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallTools:
+    """What a call listens with."""
+
+    voice_activity: Callable[[], VoiceActivity]
+    """Makes one for each party, since each adapts to its line."""
+    pitch: PitchTracker
+    tone: ToneModel
+    playbook: Playbook
+
+
+class Call:
+    """One call from its first frame to its end."""
+
+    def __init__(self, settings: CallSettings, tools: CallTools) -> None:
+        self._tools = tools
+        self._voice_on = settings.voice_analysis and Party.CALLER in settings.parties
+        ids = count(1)
+        self._queues: dict[Party, deque[AudioFrame]] = {party: deque() for party in settings.parties}
+        self._endpointers = {
+            party: Endpointer(party, tools.voice_activity(), ids) for party in settings.parties
+        }
+        self._absent: set[Party] = set()
+        self._last_speech_ms: dict[Party, CallMs] = dict.fromkeys(settings.parties, CallMs(0))
+        self._unheard: set[Party] = set()
+        self._next_sample = 0
+        self._turns = Turns()
+        self._scribe = Scribe()
+        self._voice = Voice(tools.pitch, tools.tone)
+        self._speech_since_reading_ms = 0
+        self._spotter = CueSpotter(tools.playbook.cues, settings.language)
+        self._heat = HeatMeter()
+        self._shown_heat: Heat | None = None
+        self._scene = Scene()
+        self._coach = Coach(tools.playbook)
+
+    @property
+    def heard_ms(self) -> CallMs:
+        """Audio time up to which everything has been worked through."""
+        return samples_to_ms(self._next_sample)
+
+    def hear(self, frame: AudioFrame) -> list[CallEvent]:
+        """Take the next frame of one party; return what it completed.
+
+        Raises:
+            KeyError: the frame is of a party that the call does not have.
+        """
+        if frame.first_sample < self._next_sample:
+            return []  # an absent party's late audio: the call has gone on without it
+        self._queues[frame.party].append(frame)
+        events: list[CallEvent] = []
+        if frame.party in self._absent and frame.first_sample == self._next_sample:
+            self._absent.remove(frame.party)
+            events.append(self._noticed("party_absent", frame.party, active=False))
+        while True:
+            waiting = [
+                party for party, queue in self._queues.items() if not queue and party not in self._absent
+            ]
+            if waiting and not self._too_far_behind():
+                return events
+            for party in waiting:
+                self._absent.add(party)
+                events.append(self._noticed("party_absent", party, active=True, value_ms=ABSENT_AFTER_MS))
+            if not any(self._queues.values()):
+                return events
+            events += self._hear_together()
+
+    def read(self, transcript: Transcript) -> list[CallEvent]:
+        """Take a transcript that was wanted; return what its words mean."""
+        return self._hear_texts(self._scribe.read(transcript))
+
+    def give_up(self, utterance: int) -> list[CallEvent]:
+        """Close an utterance whose final transcript was dropped, with the text there is."""
+        return self._hear_texts(self._scribe.give_up(utterance, self.heard_ms))
+
+    def set_voice_analysis(self, on: bool) -> list[CallEvent]:
+        """Switch the reading of the caller's tone; what it had added to the heat goes when it is off."""
+        self._voice_on = on and Party.CALLER in self._queues
+        if self._voice_on:
+            return []
+        self._voice = Voice(self._tools.pitch, self._tools.tone)
+        self._heat.forget_voice()
+        self._scene.hear_voice(None)
+        return self._look()
+
+    def finish(self) -> list[CallEvent]:
+        """Hear the parties' last frames and end their utterances: no more frames will come."""
+        events: list[CallEvent] = []
+        while any(self._queues.values()):
+            events += self._hear_together()
+        for endpointer in self._endpointers.values():
+            for step in endpointer.finish():
+                events += self._follow(self._scribe.follow(step, self.heard_ms))
+        return events
+
+    def end(self) -> list[CallEvent]:
+        """Clear the screen: no more transcripts will come."""
+        return list(self._coach.end(self.heard_ms))
+
+    def _too_far_behind(self) -> bool:
+        longest = max(len(queue) for queue in self._queues.values())
+        return longest * FRAME_MS > ABSENT_AFTER_MS
+
+    def _hear_together(self) -> list[CallEvent]:
+        """Work through the next 20 ms of all parties; a party that is absent is silent."""
+        first = self._next_sample
+        self._next_sample += FRAME_SAMPLES
+        now = self.heard_ms
+        events: list[CallEvent] = []
+        for party, queue in self._queues.items():
+            here = bool(queue) and queue[0].first_sample == first
+            frame = queue.popleft() if here else _silence(party, first)
+            for step in self._endpointers[party].hear(frame):
+                events += self._follow(self._scribe.follow(step, now))
+            if party is Party.CALLER and self._voice_on:
+                events += self._hear_voice(CallerFrame(frame))
+        events += self._hear_turns(now)
+        return events
+
+    def _hear_voice(self, caller: CallerFrame) -> list[CallEvent]:
+        speaking = self._endpointers[Party.CALLER].speaking
+        self._speech_since_reading_ms += FRAME_MS if speaking else 0
+        reading = self._voice.hear(caller, speaking)
+        if reading is None:
+            return []
+        self._heat.hear_voice(reading, self._speech_since_reading_ms)
+        self._speech_since_reading_ms = 0
+        self._scene.hear_voice(reading)
+        return [reading]
+
+    def _hear_turns(self, now: CallMs) -> list[CallEvent]:
+        speaking = {party: endpointer.speaking for party, endpointer in self._endpointers.items()}
+        conversation = self._turns.hear(now, speaking)
+        self._scene.hear_turns(conversation)
+        self._heat.pass_time(now, caller_speaking=conversation.caller_speaking)
+        if conversation.caller_interrupted:
+            self._heat.hear_interruption(now, conversation.caller_interruptions)
+        events = self._watch_for_speech(speaking, now)
+        if now % LOOK_EVERY_MS == 0:
+            events += self._look()
+        if now % CONDUCT_EVERY_MS == 0 and Party.AGENT in speaking:
+            events.append(self._scene.conduct(now))
+        return events
+
+    def _watch_for_speech(self, speaking: dict[Party, bool], now: CallMs) -> list[CallEvent]:
+        events: list[CallEvent] = []
+        for party, speaks in speaking.items():
+            if speaks:
+                self._last_speech_ms[party] = now
+            unheard = now - self._last_speech_ms[party] >= NO_SPEECH_AFTER_MS
+            if unheard != (party in self._unheard):
+                self._unheard ^= {party}
+                value = NO_SPEECH_AFTER_MS if unheard else None
+                events.append(self._noticed("no_speech_heard", party, active=unheard, value_ms=value))
+        return events
+
+    def _follow(self, outcomes: list[TranscriptWanted | TextHeard]) -> list[CallEvent]:
+        events: list[CallEvent] = []
+        for outcome in outcomes:
+            events += self._hear_texts([outcome]) if isinstance(outcome, TextHeard) else [outcome]
+        return events
+
+    def _hear_texts(self, texts: list[TextHeard]) -> list[CallEvent]:
+        events: list[CallEvent] = []
+        for text in texts:
+            events.append(text)
+            said = text.words if text.final else text.words[: len(text.stable.split())]
+            cues = self._spotter.hear(text.party, text.utterance, said, final=text.final)
+            for cue in cues:
+                events += self._hear_cue(cue)
+            if text.final and text.party is Party.AGENT:
+                self._scene.hear_agent_words(len(text.words))
+            if cues:
+                events += self._look()
+        return events
+
+    def _hear_cue(self, cue: Cue) -> list[CallEvent]:
+        self._scene.hear_cue(cue)
+        if cue.party is Party.AGENT:
+            return [cue, StepSaid(cue.id, self.heard_ms)]
+        self._heat.hear_cue(cue)
+        return [cue]
+
+    def _look(self) -> list[CallEvent]:
+        heat = self._heat.read()
+        shown = self._shown_heat
+        events: list[CallEvent] = []
+        if shown is None or _differs(heat, shown):
+            self._shown_heat = heat
+            events.append(heat)
+        events += self._coach.look(self._scene.moment(heat))
+        return events
+
+    def _noticed(
+        self, code: NoticeCode, party: Party, *, active: bool, value_ms: int | None = None
+    ) -> Noticed:
+        return Noticed(code, "alarm" if active else "info", party, value_ms, active, self.heard_ms)
+
+
+def _differs(heat: Heat, shown: Heat) -> bool:
+    return (
+        abs(heat.level - shown.level) >= HEAT_STEP
+        or (heat.band, heat.trend) != (shown.band, shown.trend)
+        or [reason.kind for reason in heat.reasons] != [reason.kind for reason in shown.reasons]
+    )
+
+
+def _silence(party: Party, first_sample: int) -> AudioFrame:
+    return AudioFrame(party, first_sample, np.zeros(FRAME_SAMPLES, dtype=np.int16))

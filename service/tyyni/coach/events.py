@@ -1,0 +1,112 @@
+"""What a call says and is told, apart from what each part defines itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tyyni.audio import Pcm16
+from tyyni.coach.heat import Heat
+from tyyni.coach.playbook import Prompt, PromptGone
+from tyyni.coach.voice import VoiceReading
+from tyyni.coach.words import Cue
+from tyyni.units import CallMs, Party
+from tyyni_models.contracts import Word
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptWanted:
+    """Speech to put into words; the I/O layer runs the transcriber and brings a `Transcript` back.
+
+    ``samples``: int16, shape (n,), 16 kHz, beginning at ``start_ms``. A later one of the same utterance
+    supersedes an earlier one that has not been begun.
+    """
+
+    utterance: int
+    party: Party
+    start_ms: CallMs
+    end_ms: CallMs
+    samples: Pcm16
+    final: bool
+    """Worth full quality: the utterance is over, or seems to be."""
+    heard_ms: CallMs
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The answer to a `TranscriptWanted`, with its fields; word times are audio time of the call."""
+
+    utterance: int
+    party: Party
+    start_ms: CallMs
+    end_ms: CallMs
+    words: tuple[Word, ...]
+    final: bool
+    heard_ms: CallMs
+
+
+@dataclass(frozen=True, slots=True)
+class TextHeard:
+    """The text of an utterance so far; ``stable`` never changes once given, ``tentative`` may."""
+
+    party: Party
+    utterance: int
+    stable: str
+    tentative: str
+    final: bool
+    start_ms: CallMs
+    end_ms: CallMs
+    words: tuple[Word, ...]
+    """The stable words and, after them, the tentative ones."""
+    heard_ms: CallMs
+
+
+@dataclass(frozen=True, slots=True)
+class StepSaid:
+    """The agent said a step of the complaint model."""
+
+    step: str
+    heard_ms: CallMs
+
+
+@dataclass(frozen=True, slots=True)
+class AgentConduct:
+    """Plain conduct of the agent, for the agent's own screen: nothing of the sound of the voice."""
+
+    talk_share: float
+    words_per_minute: float | None
+    talking_over_ms: int
+    monologue_ms: int
+    dead_air_ms: int
+    heard_ms: CallMs
+
+
+NoticeCode = Literal["party_absent", "no_speech_heard"]
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something the people at the screens should know, such as that a party's audio has stopped."""
+
+    code: NoticeCode
+    level: Literal["info", "warning", "alarm"]
+    party: Party | None
+    value_ms: int | None
+    active: bool
+    """False: what an earlier one with this code and party said is over."""
+    heard_ms: CallMs
+
+
+CallEvent = (
+    TranscriptWanted
+    | TextHeard
+    | Cue
+    | VoiceReading
+    | Heat
+    | Prompt
+    | PromptGone
+    | StepSaid
+    | AgentConduct
+    | Noticed
+)
+"""All a call may say, in the order it happened."""

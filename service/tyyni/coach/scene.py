@@ -1,0 +1,103 @@
+"""The facts a rule may ask about, gathered from all parts of the call into one flat `Moment`."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from tyyni.coach.events import AgentConduct
+from tyyni.coach.heat import Heat
+from tyyni.coach.playbook import Moment
+from tyyni.coach.turns import Conversation
+from tyyni.coach.voice import VoiceReading
+from tyyni.coach.words import Cue
+from tyyni.units import CallMs, Party
+
+PACE_WINDOW_MS = 60_000
+"""The agent's pace is that of the last minute of the agent's own speech: shorter stretches swing."""
+
+PACE_FROM_MS = 5_000
+"""Less speech than this gives no figure for the pace."""
+
+
+class Scene:
+    """Remembers the latest of everything a rule or the agent's screen may ask about."""
+
+    def __init__(self) -> None:
+        self._conversation: Conversation | None = None
+        self._reading: VoiceReading | None = None
+        self._caller_cues: dict[str, CallMs] = {}
+        self._agent_steps: dict[str, CallMs] = {}
+        self._quotes: dict[str, str] = {}
+        self._hottest = 0.0
+        self._agent_words: deque[tuple[int, int]] = deque()
+
+    def hear_turns(self, conversation: Conversation) -> None:
+        """Take the turn-taking of this moment."""
+        self._conversation = conversation
+
+    def hear_voice(self, reading: VoiceReading | None) -> None:
+        """Take the newest reading of the caller's voice; None when its analysis was switched off."""
+        self._reading = reading
+
+    def hear_cue(self, cue: Cue) -> None:
+        """Take a cue of the caller or a step of the agent."""
+        said = self._caller_cues if cue.party is Party.CALLER else self._agent_steps
+        said[cue.id] = cue.said_ms
+        self._quotes[cue.id] = cue.quote
+
+    def hear_agent_words(self, count: int) -> None:
+        """Take the number of words in a finished utterance of the agent."""
+        self._agent_words.append((self._agent_speech_ms, count))
+
+    def moment(self, heat: Heat) -> Moment:
+        """Return the facts as they stand; ``heat`` is that of this moment."""
+        turns = self._turns
+        self._hottest = max(self._hottest, heat.level)
+        return Moment(
+            at_ms=heat.at_ms,
+            heat_level=heat.level,
+            heat_band=heat.band,
+            heat_trend=heat.trend,
+            hottest_level=self._hottest,
+            voice_arousal=self._reading.arousal if self._reading else None,
+            tempo_ratio=self._reading.tempo_ratio if self._reading else None,
+            caller_speaking=turns.caller_speaking,
+            agent_speaking=turns.agent_speaking,
+            caller_cues=self._caller_cues,
+            agent_steps=self._agent_steps,
+            quotes=self._quotes,
+            agent_talk_share=turns.agent_talk_share,
+            agent_monologue_ms=turns.agent_monologue_ms,
+            agent_talking_over_ms=turns.agent_talking_over_ms,
+            caller_interruptions=turns.caller_interruptions,
+            dead_air_ms=turns.dead_air_ms,
+        )
+
+    def conduct(self, heard_ms: CallMs) -> AgentConduct:
+        """Return the agent's conduct, for the agent's own screen."""
+        turns = self._turns
+        return AgentConduct(
+            talk_share=turns.agent_talk_share,
+            words_per_minute=self._words_per_minute(),
+            talking_over_ms=turns.agent_talking_over_ms,
+            monologue_ms=turns.agent_monologue_ms,
+            dead_air_ms=turns.dead_air_ms,
+            heard_ms=heard_ms,
+        )
+
+    @property
+    def _turns(self) -> Conversation:
+        return self._conversation or Conversation(False, False, False, 0, 0, 0, 0.0, 0, 0)
+
+    @property
+    def _agent_speech_ms(self) -> int:
+        return self._turns.agent_speech_ms
+
+    def _words_per_minute(self) -> float | None:
+        now = self._agent_speech_ms
+        while self._agent_words and self._agent_words[0][0] < now - PACE_WINDOW_MS:
+            self._agent_words.popleft()
+        window_ms = min(now, PACE_WINDOW_MS)
+        if window_ms < PACE_FROM_MS or not self._agent_words:
+            return None
+        return sum(count for _, count in self._agent_words) * 60_000 / window_ms

@@ -1,0 +1,106 @@
+"""From utterances to text: which transcripts are wanted, and what the answers make of the text so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tyyni.coach.endpointing import Utterance, UtteranceStep
+from tyyni.coach.events import TextHeard, Transcript, TranscriptWanted
+from tyyni.coach.hypothesis import Hypothesis
+from tyyni.units import CallMs, Party
+from tyyni_models.contracts import Word
+
+
+@dataclass(slots=True)
+class _Page:
+    """An utterance whose final text is still to come."""
+
+    party: Party
+    start_ms: CallMs
+    end_ms: CallMs
+    ended: bool = False
+    read_to_ms: int = 0
+    """How far the newest transcript that was read reaches; older answers are stale."""
+    settled_words: tuple[Word, ...] | None = None
+    """Full-quality words of everything up to ``read_to_ms``, kept until it is certain to be the end."""
+    hypothesis: Hypothesis = field(default_factory=Hypothesis)
+
+
+class Scribe:
+    """Keeps the text of every open utterance of both parties."""
+
+    def __init__(self) -> None:
+        self._pages: dict[int, _Page] = {}
+
+    def follow(self, step: UtteranceStep, heard_ms: CallMs) -> list[TranscriptWanted | TextHeard]:
+        """Take what became of an utterance; return the transcript to ask for, or its known text."""
+        utterance = step.utterance
+        page = self._pages.setdefault(
+            utterance.id, _Page(utterance.party, utterance.start_ms, utterance.end_ms)
+        )
+        page.end_ms = utterance.end_ms
+        page.ended = step.kind == "ended"
+        if not step.as_settled:
+            return [_wanted(utterance, final=step.kind != "grew", heard_ms=heard_ms)]
+        if page.settled_words is None or page.read_to_ms != page.end_ms:
+            return []  # the transcript that settling asked for is still on its way
+        return [self._finish(utterance.id, page, page.settled_words, heard_ms)]
+
+    def read(self, transcript: Transcript) -> list[TextHeard]:
+        """Take a transcript; return the new state of the text, nothing if it tells nothing new."""
+        page = self._pages.get(transcript.utterance)
+        if page is None or transcript.end_ms < page.read_to_ms:
+            return []
+        page.read_to_ms = transcript.end_ms
+        page.settled_words = transcript.words if transcript.final else None
+        if page.ended and transcript.final and transcript.end_ms == page.end_ms:
+            return [self._finish(transcript.utterance, page, transcript.words, transcript.heard_ms)]
+        before = (page.hypothesis.stable, page.hypothesis.tentative)
+        page.hypothesis.grow(transcript.words)
+        if before == (page.hypothesis.stable, page.hypothesis.tentative):
+            return []
+        return [_text(transcript.utterance, page, transcript.heard_ms, final=False)]
+
+    def give_up(self, utterance: int, heard_ms: CallMs) -> list[TextHeard]:
+        """Close an utterance whose final transcript will never come, with the text there is."""
+        page = self._pages.get(utterance)
+        if page is None or not page.ended:
+            return []
+        return [self._finish(utterance, page, page.hypothesis.stable + page.hypothesis.tentative, heard_ms)]
+
+    def _finish(self, id_: int, page: _Page, words: Sequence[Word], heard_ms: CallMs) -> TextHeard:
+        page.hypothesis.finish(words)
+        del self._pages[id_]
+        return _text(id_, page, heard_ms, final=True)
+
+
+def _wanted(utterance: Utterance, *, final: bool, heard_ms: CallMs) -> TranscriptWanted:
+    return TranscriptWanted(
+        utterance.id,
+        utterance.party,
+        utterance.start_ms,
+        utterance.end_ms,
+        utterance.samples,
+        final,
+        heard_ms,
+    )
+
+
+def _text(id_: int, page: _Page, heard_ms: CallMs, *, final: bool) -> TextHeard:
+    stable, tentative = page.hypothesis.stable, page.hypothesis.tentative
+    return TextHeard(
+        party=page.party,
+        utterance=id_,
+        stable=_joined(stable),
+        tentative=_joined(tentative),
+        final=final,
+        start_ms=page.start_ms,
+        end_ms=page.end_ms,
+        words=stable + tentative,
+        heard_ms=heard_ms,
+    )
+
+
+def _joined(words: Sequence[Word]) -> str:
+    return " ".join(word.text.strip() for word in words)
