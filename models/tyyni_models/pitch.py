@@ -1,7 +1,7 @@
 """F0 by SwiftF0: of the trackers tried, the one that survives the telephone.
 
-Gross errors (over 20 %) on telephone audio against Praat on the wideband original: SwiftF0 1.0 %, Praat 8.5 %,
-plain autocorrelation 10.7 % (our measurement).
+Gross errors (over 20 %) on telephone audio against Praat on the wideband original: SwiftF0 1.0 %, Praat
+8.5 %, plain autocorrelation 10.7 % (our measurement).
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ SAMPLES_PER_MS = 16
 
 
 class ScriptedTranscriber:
-    """`Transcriber` that answers each request with the same words, spread over its audio, after ``delay_ms``."""
+    """`Transcriber` that answers each request with the same words, spread over its audio."""
 
     def __init__(self, words: Sequence[str], *, delay_ms: float = 0.0) -> None:
         self._words = tuple(words)

