@@ -1,0 +1,393 @@
+// Derived from service/tyyni/wire.py by `make wire`; do not edit.
+
+/**
+ * Whose voice a channel carries.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Party".
+ */
+export type Party = "agent" | "caller" | "mixed";
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ClientMessage".
+ */
+export type ClientMessage = Hello | SetVoiceAnalysis | HangUp;
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "AgentMessage".
+ */
+export type AgentMessage =
+  | Welcome
+  | TranscriptText
+  | Voice
+  | Heat
+  | PromptShown
+  | PromptCleared
+  | StepDone
+  | Conduct
+  | Notice
+  | Lag
+  | ErrorMessage
+  | Ended;
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "AgentScreenMessage".
+ */
+export type AgentScreenMessage =
+  | Welcome
+  | TranscriptText
+  | Voice
+  | Heat
+  | PromptShown
+  | PromptCleared
+  | StepDone
+  | Conduct
+  | Notice
+  | Lag
+  | ErrorMessage
+  | Ended
+  | LiveCalls;
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "FloorMessage".
+ */
+export type FloorMessage = FloorCalls | FloorCallChanged | FloorCallGone | ErrorMessage;
+
+/**
+ * What travels over Tyyni's websockets as JSON text; protocol version 1.
+ */
+export interface Wire {
+  [k: string]: unknown;
+}
+/**
+ * First message on `/ws/call`. A mismatch is answered with a coded `error` and the connection closes.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Hello".
+ */
+export interface Hello {
+  type: "hello";
+  version: number;
+  rate_hz: number;
+  parties: Party[];
+  language: string;
+  voice_analysis: boolean;
+  label?: string;
+  resume?: Resume | null;
+}
+/**
+ * Proof that this client began the call it now continues, as `welcome` gave it.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Resume".
+ */
+export interface Resume {
+  call_id: string;
+  token: string;
+}
+/**
+ * Switch the analysis of the caller's tone on or off during the call.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SetVoiceAnalysis".
+ */
+export interface SetVoiceAnalysis {
+  type: "set_voice_analysis";
+  on: boolean;
+}
+/**
+ * The call is over; the service finishes what was said, answers `ended` and closes.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "HangUp".
+ */
+export interface HangUp {
+  type: "hang_up";
+}
+/**
+ * The call is on. ``next_sample`` per party says where to go on after a reconnection.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Welcome".
+ */
+export interface Welcome {
+  type: "welcome";
+  call_id: string;
+  resume_token: string;
+  next_sample: {
+    [k: string]: number;
+  };
+  voice_analysis: boolean;
+}
+/**
+ * The text of an utterance so far; ``stable`` never changes once shown, ``tentative`` may.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "TranscriptText".
+ */
+export interface TranscriptText {
+  type: "transcript";
+  party: Party;
+  utterance: number;
+  stable: string;
+  tentative: string;
+  final: boolean;
+  start_ms: number;
+  end_ms: number;
+  words: SpokenWord[];
+  heard_ms: number;
+}
+/**
+ * A recognised word; times are audio time of the call, ``probability`` 0..1.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SpokenWord".
+ */
+export interface SpokenWord {
+  text: string;
+  start_ms: number;
+  end_ms: number;
+  probability: number;
+}
+/**
+ * How the caller sounds now, against their own baseline; None means not measurable.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Voice".
+ */
+export interface Voice {
+  type: "voice";
+  pitch_hz: number | null;
+  loudness_dbfs: number;
+  tension: number | null;
+  syllables_per_s: number | null;
+  tempo_ratio: number | null;
+  arousal: number;
+  confidence: number;
+  heard_ms: number;
+}
+/**
+ * The caller's heat, 0 calm .. 100 boiling, with its reasons.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Heat".
+ */
+export interface Heat {
+  type: "heat";
+  level: number;
+  band: "boiling" | "calm" | "hot" | "warm";
+  trend: "falling" | "rising" | "steady";
+  reasons: HeatReason[];
+  heard_ms: number;
+}
+/**
+ * One signal that pushes the heat. The points of all reasons sum to the level.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "HeatReason".
+ */
+export interface HeatReason {
+  kind: string;
+  points: number;
+  since_ms: number;
+  value?: number | null;
+  unit?: string | null;
+  quote?: string | null;
+}
+/**
+ * The one prompt that belongs on the agent's screen now; it replaces any other.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "PromptShown".
+ */
+export interface PromptShown {
+  type: "prompt";
+  id: number;
+  rule: string;
+  sources: string[];
+  about: "caller" | "conduct";
+  urgency: "high" | "low" | "normal";
+  text: {
+    [k: string]: string;
+  };
+  why: {
+    [k: string]: string;
+  };
+  quote: string | null;
+  heard_ms: number;
+}
+/**
+ * The prompt leaves the screen: its cause is gone, its step is done, or its time is over.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "PromptCleared".
+ */
+export interface PromptCleared {
+  type: "prompt_cleared";
+  id: number;
+  reason: "call_ended" | "cause_gone" | "replaced" | "step_done" | "timed_out";
+  heard_ms: number;
+}
+/**
+ * The agent said a step of the complaint model; for the agent's own screen.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "StepDone".
+ */
+export interface StepDone {
+  type: "step";
+  step: string;
+  heard_ms: number;
+}
+/**
+ * Plain conduct of the agent, for the agent's own screen: no tone, no figure of the voice.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Conduct".
+ */
+export interface Conduct {
+  type: "conduct";
+  talk_share: number;
+  words_per_minute: number | null;
+  talking_over_ms: number;
+  monologue_ms: number;
+  dead_air_ms: number;
+  heard_ms: number;
+}
+/**
+ * Something the people at the screens should know; ``code`` is stable, the screen has a text for it.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Notice".
+ */
+export interface Notice {
+  type: "notice";
+  code: string;
+  level: "alarm" | "info" | "warning";
+  party?: Party | null;
+  value_ms?: number | null;
+  active?: boolean;
+  heard_ms?: number;
+}
+/**
+ * How far the text is behind the audio, and what was dropped to keep up.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Lag".
+ */
+export interface Lag {
+  type: "lag";
+  lag_ms: number;
+  dropped_partials: number;
+  dropped_finals: number;
+  heard_ms: number;
+}
+/**
+ * What was wrong with what was sent; when ``fatal`` the connection closes after it.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ErrorMessage".
+ */
+export interface ErrorMessage {
+  type: "error";
+  code: string;
+  message: string;
+  fatal: boolean;
+}
+/**
+ * The call is over and everything said in it has been worked through.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Ended".
+ */
+export interface Ended {
+  type: "ended";
+  call_id: string;
+  heard_ms: number;
+}
+/**
+ * First message on `/ws/agent`, again whenever a call begins or ends.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "LiveCalls".
+ */
+export interface LiveCalls {
+  type: "live_calls";
+  calls: LiveCall[];
+  following: string | null;
+}
+/**
+ * A call an agent's page can follow.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "LiveCall".
+ */
+export interface LiveCall {
+  call_id: string;
+  label: string;
+  language: string;
+  started_at: string;
+}
+/**
+ * First message on `/ws/floor`: all live calls.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "FloorCalls".
+ */
+export interface FloorCalls {
+  type: "floor";
+  calls: FloorCall[];
+}
+/**
+ * One live call as a supervisor sees it: the caller and the call, nothing about the agent's conduct.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "FloorCall".
+ */
+export interface FloorCall {
+  call_id: string;
+  label: string;
+  language: string;
+  started_at: string;
+  heard_ms: number;
+  level: number;
+  band: "boiling" | "calm" | "hot" | "warm";
+  trend: "falling" | "rising" | "steady";
+  reasons: HeatReason[];
+  prompt: {
+    [k: string]: string;
+  } | null;
+  voice_analysis: boolean;
+  lag_ms: number;
+  notices: string[];
+}
+/**
+ * One live call, new or changed.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "FloorCallChanged".
+ */
+export interface FloorCallChanged {
+  type: "floor_call";
+  call: FloorCall;
+}
+/**
+ * A call has ended.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "FloorCallGone".
+ */
+export interface FloorCallGone {
+  type: "floor_call_gone";
+  call_id: string;
+}
+/**
+ * From the agent's page: carry this call's messages.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Follow".
+ */
+export interface Follow {
+  type: "follow";
+  call_id: string;
+}
