@@ -126,15 +126,17 @@ class Hub:
         """Download the file at the pinned revision; a broken download goes on where it broke."""
         url = f"{self._endpoint}/{model.repository}/resolve/{model.revision}/{file.name}"
         timeout = httpx.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
+        resumes = 0
         with httpx.Client(timeout=timeout, follow_redirects=True) as client:
-            for resumes_left in reversed(range(MOST_RESUMES + 1)):
+            while True:
                 try:
                     return self._download(client, url, file, part, progress)
                 except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
                     raise SourceFailedError(f"cannot be reached: {error}") from error
                 except httpx.HTTPError as error:
-                    if not resumes_left:
+                    if resumes == MOST_RESUMES:
                         raise SourceFailedError(f"{url}: {error}") from error
+                    resumes += 1
                     progress.say(f"  {file.name}: {error}; going on from where it broke")
 
     @staticmethod
@@ -144,8 +146,8 @@ class Hub:
         have_bytes = part.stat().st_size if part.exists() else 0
         if have_bytes >= file.size_bytes:
             return
-        headers = {"Accept-Encoding": "identity", "Range": f"bytes={have_bytes}-"}
-        with client.stream("GET", url, headers=headers if have_bytes else None) as response:
+        headers = {"Range": f"bytes={have_bytes}-"} if have_bytes else {}
+        with client.stream("GET", url, headers={"Accept-Encoding": "identity", **headers}) as response:
             if response.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
                 raise SourceFailedError(f"{url} answered {response.status_code} {response.reason_phrase}")
             resumed = response.headers.get("Content-Range", "").startswith(f"bytes {have_bytes}-")
@@ -154,7 +156,8 @@ class Hub:
                 progress.file(file.name, file.size_bytes, have_bytes) as advance,
                 part.open("ab" if resumed else "wb") as out,
             ):
-                for chunk in response.iter_bytes(CHUNK_BYTES):
+                # As they arrive: chunks of a fixed size are collected first, and lost with the connection.
+                for chunk in response.iter_bytes():
                     have_bytes += len(chunk)
                     if have_bytes > file.size_bytes:
                         raise SourceFailedError(f"{url} sends more than {file.size_bytes} bytes")
