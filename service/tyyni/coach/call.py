@@ -26,7 +26,8 @@ from tyyni.coach.events import (
     TranscriptWanted,
 )
 from tyyni.coach.heat import Heat, HeatMeter
-from tyyni.coach.playbook import Coach, Playbook
+from tyyni.coach.playbook import Playbook
+from tyyni.coach.prompting import Coach
 from tyyni.coach.scene import Scene
 from tyyni.coach.scribe import Scribe
 from tyyni.coach.turns import Turns

@@ -63,6 +63,7 @@ class Scene:
             tempo_ratio=self._reading.tempo_ratio if self._reading else None,
             caller_speaking=turns.caller_speaking,
             agent_speaking=turns.agent_speaking,
+            agent_turn_ms=turns.agent_turn_ms,
             caller_cues=self._caller_cues,
             agent_steps=self._agent_steps,
             quotes=self._quotes,
@@ -87,7 +88,7 @@ class Scene:
 
     @property
     def _turns(self) -> Conversation:
-        return self._conversation or Conversation(False, False, False, 0, 0, 0, 0.0, 0, 0)
+        return self._conversation or Conversation(False, False, 0, False, 0, 0, 0, 0.0, 0, 0)
 
     @property
     def _agent_speech_ms(self) -> int:

@@ -30,6 +30,8 @@ class Conversation:
 
     caller_speaking: bool
     agent_speaking: bool
+    agent_turn_ms: int
+    """How long the agent has been speaking without a pause."""
     caller_interrupted: bool
     """The caller cut in on the agent just now; true for one frame."""
     caller_interruptions: int
@@ -72,6 +74,7 @@ class Turns:
         return Conversation(
             caller_speaking=caller,
             agent_speaking=agent,
+            agent_turn_ms=self._run_ms[Party.AGENT],
             caller_interrupted=interrupted,
             caller_interruptions=len(self._interruptions),
             agent_talking_over_ms=len(self._talked_over) * FRAME_MS,
