@@ -1,0 +1,29 @@
+"""The `tyyni` command: it only mounts what each part offers."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from tyyni.errors import TyyniError
+from tyyni_models.cli import app as models_app
+
+app = typer.Typer(
+    help="Tyyni: a real-time voice coach for call centres, on your own machine.", no_args_is_help=True
+)
+app.add_typer(models_app, name="models")
+
+
+@app.callback()
+def tyyni() -> None:
+    """Listen to calls, coach the agent, on your own machine."""
+
+
+def main() -> None:
+    """Run the command; what a user can mend is said in one line, with its code."""
+    try:
+        app()
+    except TyyniError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,1 @@
+"""Playbooks: cues and rules as TOML, and what reads them."""
