@@ -24,7 +24,9 @@ def follow(scribe: Scribe, made: UtteranceStep) -> TranscriptWanted | TextHeard 
 
 def read(scribe: Scribe, text: str, end_ms: int, *, final: bool, id_: int = 1) -> TextHeard | None:
     words = tuple(Word(part, at * 200, at * 200 + 150, 0.9) for at, part in enumerate(text.split()))
-    texts = scribe.read(Transcript(id_, Party.CALLER, CallMs(0), CallMs(end_ms), words, final, CallMs(end_ms)))
+    texts = scribe.read(
+        Transcript(id_, Party.CALLER, CallMs(0), CallMs(end_ms), words, final, CallMs(end_ms))
+    )
     assert len(texts) <= 1
     return texts[0] if texts else None
 
@@ -102,3 +104,19 @@ def test_given_up_utterance_ends_with_the_text_there_is() -> None:
     assert [text.stable for text in closed] == ["my order"]
     assert closed[0].final
     assert scribe.give_up(1, CallMs(1000)) == []
+
+
+def test_noise_without_words_is_not_shown() -> None:
+    scribe = Scribe()
+    follow(scribe, step("ended", 700))
+    assert read(scribe, "", 700, final=True) is None
+
+
+def test_words_that_a_final_withholds_are_taken_back() -> None:
+    scribe = Scribe()
+    follow(scribe, step("grew", 600))
+    read(scribe, "thanks for", 600, final=False)
+    follow(scribe, step("ended", 900))
+    last = read(scribe, "", 900, final=True)
+    assert last is not None
+    assert (last.stable, last.tentative, last.final) == ("", "", True)

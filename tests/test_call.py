@@ -1,0 +1,214 @@
+"""The one composition, by plain calls: frames in, events out, whatever the chunks."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tyyni.audio import AudioFrame, CallerFrame, Pcm16, Reframer
+from tyyni.coach.call import ABSENT_AFTER_MS, NO_SPEECH_AFTER_MS, Call, CallSettings, CallTools
+from tyyni.coach.events import (
+    AgentConduct,
+    CallEvent,
+    Noticed,
+    StepSaid,
+    TextHeard,
+    Transcript,
+    TranscriptWanted,
+)
+from tyyni.coach.heat import Heat
+from tyyni.coach.playbook import Prompt, PromptGone
+from tyyni.coach.voice import VoiceReading
+from tyyni.playbooks.loader import load_playbook
+from tyyni.units import FRAME_SAMPLES, Party
+from tyyni_models.contracts import PitchTrack, Word
+from tyyni_models.tone import CuesToneModel
+
+PLAYBOOK = load_playbook()
+TONE = CuesToneModel.load()
+BOTH = (Party.CALLER, Party.AGENT)
+SECOND = 16_000
+
+
+class LoudIsSpeech:
+    def is_speech(self, frame: Pcm16) -> bool:
+        return bool(np.abs(frame).max() > 100)
+
+
+class FlatPitch:
+    def track(self, samples: np.ndarray) -> PitchTrack:
+        count = len(samples) // 256
+        return PitchTrack(np.full(count, 180.0), np.ones(count), 16.0)
+
+
+def new_call(parties: tuple[Party, ...] = BOTH, *, voice: bool = True, language: str = "en") -> Call:
+    tools = CallTools(LoudIsSpeech, FlatPitch(), TONE, PLAYBOOK)
+    return Call(CallSettings(parties, language, voice), tools)
+
+
+def speech(seconds: float, seed: int = 0) -> Pcm16:
+    noise = np.random.default_rng(seed).normal(0, 3000, int(seconds * SECOND))
+    return np.clip(noise, -32768, 32767).astype(np.int16)
+
+
+def silence(seconds: float) -> Pcm16:
+    return np.zeros(int(seconds * SECOND), dtype=np.int16)
+
+
+def track(*parts: Pcm16) -> Pcm16:
+    return np.concatenate(parts)
+
+
+def play(call: Call, audio: dict[Party, Pcm16], says: dict[Party, str] | None = None) -> list[CallEvent]:
+    """Play whole tracks frame by frame and answer every wanted transcript with a party's words."""
+    events: list[CallEvent] = []
+    reframers = {party: Reframer(party) for party in audio}
+    longest = max(len(samples) for samples in audio.values())
+    for at in range(0, longest, FRAME_SAMPLES):
+        for party, samples in audio.items():
+            piece = samples[at : at + FRAME_SAMPLES]
+            for frame in reframers[party].push(at, piece).frames:
+                events += answered(call, call.hear(frame), says or {})
+    events += answered(call, call.finish(), says or {})
+    return events + call.end()
+
+
+def answered(call: Call, events: list[CallEvent], says: dict[Party, str]) -> list[CallEvent]:
+    out: list[CallEvent] = []
+    for event in events:
+        out.append(event)
+        if isinstance(event, TranscriptWanted) and event.party in says:
+            out += answered(call, call.read(answer(event, says[event.party])), says)
+    return out
+
+
+def answer(wanted: TranscriptWanted, text: str) -> Transcript:
+    words = tuple(
+        Word(part, wanted.start_ms + at * 100, wanted.start_ms + at * 100 + 90, 0.9)
+        for at, part in enumerate(text.split())
+    )
+    return Transcript(
+        wanted.utterance, wanted.party, wanted.start_ms, wanted.end_ms, words, wanted.final, wanted.heard_ms
+    )
+
+
+def of(kind: type, events: list[CallEvent]) -> list[CallEvent]:
+    return [event for event in events if isinstance(event, kind)]
+
+
+TALK = {
+    Party.CALLER: track(silence(0.4), speech(2.2, 1), silence(3.0)),
+    Party.AGENT: track(silence(3.4), speech(1.2, 2), silence(1.0)),
+}
+
+
+def test_a_late_parcel_becomes_a_prompt() -> None:
+    events = play(new_call(), TALK, {Party.CALLER: "my package is late", Party.AGENT: "I am sorry"})
+    prompt = of(Prompt, events)[0]
+    assert isinstance(prompt, Prompt)
+    assert prompt.rule == "late-delivery"
+    assert prompt.quote == "is late"
+    assert [event.step for event in events if isinstance(event, StepSaid)] == ["apologise"]
+    assert [event.reason for event in events if isinstance(event, PromptGone)] == ["step_done"]
+    assert of(VoiceReading, events)
+    assert of(AgentConduct, events)
+    heat = [event for event in events if isinstance(event, Heat)]
+    assert any(reason.kind == "words" for reason in heat[-1].reasons)
+
+
+def flat(events: list[CallEvent]) -> list[str]:
+    return [
+        repr(dataclasses.replace(e, samples=None) if isinstance(e, TranscriptWanted) else e) for e in events
+    ]  # type: ignore[arg-type]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(BOTH), st.integers(1, 9_000)), max_size=40))
+def test_any_split_of_the_audio_gives_the_same_events(chunks: list[tuple[Party, int]]) -> None:
+    expected = flat(play(new_call(), TALK))
+    call = new_call()
+    reframers = {party: Reframer(party) for party in BOTH}
+    at = dict.fromkeys(BOTH, 0)
+    events: list[CallEvent] = []
+    for party, size in [*chunks, *((p, 3_200) for _ in range(40) for p in BOTH)]:
+        other = at[Party.AGENT if party is Party.CALLER else Party.CALLER]
+        # No party runs further ahead than an honest client lets it.
+        size = min(size, other + ABSENT_AFTER_MS * 16 - at[party])
+        piece = TALK[party][at[party] : at[party] + size]
+        for frame in reframers[party].push(at[party], piece).frames:
+            events += call.hear(frame)
+        at[party] += len(piece)
+    events += call.finish()
+    assert flat(events + call.end()) == expected
+
+
+def test_the_agents_sound_cannot_reach_the_tone_code() -> None:
+    for party in (Party.AGENT, Party.MIXED):
+        frame = AudioFrame(party, 0, np.zeros(FRAME_SAMPLES, dtype=np.int16))
+        with pytest.raises(ValueError, match="caller only"):
+            CallerFrame(frame)
+
+
+def test_the_callers_readings_do_not_depend_on_the_agents_sound() -> None:
+    other = {**TALK, Party.AGENT: track(silence(3.4), speech(1.2, 99) // 2, silence(1.0))}
+    assert of(VoiceReading, play(new_call(), TALK)) == of(VoiceReading, play(new_call(), other))
+
+
+@pytest.mark.parametrize("parties", [(Party.MIXED,), (Party.AGENT,)])
+def test_without_a_callers_channel_no_tone_is_read(parties: tuple[Party, ...]) -> None:
+    events = play(new_call(parties), {parties[0]: TALK[Party.CALLER]}, {parties[0]: "my package is late"})
+    assert not of(VoiceReading, events)
+    assert of(TextHeard, events)
+
+
+def test_voice_analysis_can_be_off_and_switched() -> None:
+    assert not of(VoiceReading, play(new_call(voice=False), TALK))
+    call = new_call()
+    play(call, {Party.CALLER: TALK[Party.CALLER], Party.AGENT: silence(5.6)})
+    call.set_voice_analysis(False)
+    assert call.set_voice_analysis(True) == []
+
+
+def test_a_party_that_stops_sending_does_not_hold_up_the_other() -> None:
+    call = new_call()
+    events: list[CallEvent] = []
+    frames = Reframer(Party.CALLER).push(0, TALK[Party.CALLER]).frames
+    for frame in frames:
+        events += call.hear(frame)
+    absent = [event for event in events if isinstance(event, Noticed)]
+    assert [(event.code, event.party, event.active) for event in absent] == [
+        ("party_absent", Party.AGENT, True)
+    ]
+    assert call.heard_ms == len(frames) * 20
+    late = AudioFrame(Party.AGENT, 0, np.zeros(FRAME_SAMPLES, dtype=np.int16))
+    assert call.hear(late) == []
+    now = AudioFrame(Party.AGENT, len(frames) * FRAME_SAMPLES, late.samples)
+    back = [event for event in call.hear(now) if isinstance(event, Noticed)]
+    assert [(event.code, event.active) for event in back] == [("party_absent", False)]
+
+
+def test_a_minute_without_speech_is_an_alarm_until_speech_comes() -> None:
+    minute = silence(NO_SPEECH_AFTER_MS / 1000 + 0.1)
+    events = play(new_call((Party.CALLER,)), {Party.CALLER: track(minute, speech(1.0))})
+    notices = [(e.code, e.level, e.active) for e in events if isinstance(e, Noticed)]
+    assert notices == [("no_speech_heard", "alarm", True), ("no_speech_heard", "info", False)]
+
+
+def test_an_interruption_heats() -> None:
+    audio = {
+        Party.CALLER: track(silence(2.0), speech(2.0), silence(1.0)),
+        Party.AGENT: track(speech(3.5), silence(1.5)),
+    }
+    heats = [event for event in play(new_call(voice=False), audio) if isinstance(event, Heat)]
+    assert any(reason.kind == "interrupts" for heat in heats for reason in heat.reasons)
+
+
+def test_a_final_that_was_dropped_can_be_given_up() -> None:
+    call = new_call((Party.CALLER,))
+    wanted = [e for e in play(call, {Party.CALLER: TALK[Party.CALLER]}) if isinstance(e, TranscriptWanted)]
+    assert call.give_up(wanted[-1].utterance) == []
+    assert call.heard_ms == len(TALK[Party.CALLER]) // 16
