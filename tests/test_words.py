@@ -1,0 +1,131 @@
+"""Cues in the words: inflection, mishearing, boundaries, negation, growth."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tyyni.coach.words import Cue, CuePhrases, CueSpotter
+from tyyni.playbooks.loader import load_playbook
+from tyyni.units import Party
+from tyyni_models.contracts import Word
+
+CUES = load_playbook().cues
+
+
+def words(text: str) -> list[Word]:
+    return [Word(part, at * 300, at * 300 + 250, 0.9) for at, part in enumerate(text.split())]
+
+
+def said(text: str, language: str = "en", party: Party = Party.CALLER) -> list[Cue]:
+    return CueSpotter(CUES, language).hear(party, 1, words(text), final=True)
+
+
+def ids(cues: list[Cue]) -> set[str]:
+    return {cue.id for cue in cues}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "cue"),
+    [
+        ("en", "Well, my package is late again.", "late_delivery"),
+        ("en", "this is unaceptable", "angry"),
+        ("fi", "Pakettini ei ole vieläkään, se myöhästyi!", "late_delivery"),
+        ("fi", "ne toimitti väärän tuotteen", "order_error"),
+        ("pl", "Paczka nie dotarła na czas", "late_delivery"),
+        ("pl", "dzwonie trzeci raz", "not_heard"),
+    ],
+)
+def test_cues_are_found(language: str, text: str, cue: str) -> None:
+    assert cue in ids(said(text, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I am late for lunch and my plate is nice"),
+        ("en", "I'm not angry, it is fine"),
+        ("fi", "en ole vihainen"),
+        ("fi", "paketti tuli ajoissa"),
+        ("pl", "nie jestem wściekły"),
+    ],
+)
+def test_calm_words_give_no_cue(language: str, text: str) -> None:
+    assert not said(text, language)
+
+
+def test_a_cue_tells_when_and_what_was_said() -> None:
+    (cue,) = said("sorry but it is late")
+    assert cue.quote == "is late"
+    assert cue.said_ms == 4 * 300 + 250
+    assert cue.confidence == 1.0
+
+
+def test_each_party_has_its_own_cues_and_a_mixed_channel_all() -> None:
+    assert not said("I am sorry", party=Party.CALLER)
+    assert ids(said("I am sorry", party=Party.AGENT)) == {"apologise"}
+    assert ids(said("I am sorry it is late", party=Party.MIXED)) == {"apologise", "late_delivery"}
+
+
+def test_a_language_without_phrases_gives_no_cue() -> None:
+    assert not said("it is late", "de")
+
+
+def test_a_cue_fires_once_while_the_text_grows() -> None:
+    spotter = CueSpotter(CUES, "en")
+    text = words("my package is late and I want it now please today")
+    found: list[Cue] = []
+    for count in range(1, len(text) + 1):
+        found += spotter.hear(Party.CALLER, 1, text[:count], final=False)
+    found += spotter.hear(Party.CALLER, 1, text, final=True)
+    assert [cue.id for cue in found] == ["late_delivery"]
+
+
+def test_a_cue_that_may_be_taken_back_waits_for_the_next_words() -> None:
+    spotter = CueSpotter(CUES, "en")
+    text = words("this is ridiculous I have to say it")
+    assert not spotter.hear(Party.CALLER, 1, text[:3], final=False)
+    assert ids(spotter.hear(Party.CALLER, 1, text, final=False)) == {"angry"}
+
+
+def test_no_phrases_at_all() -> None:
+    assert CueSpotter((), "en").hear(Party.CALLER, 1, words("hello"), final=True) == []
+
+
+VOCABULARY = [
+    "my",
+    "package",
+    "is",
+    "late",
+    "broke",
+    "wrong",
+    "order",
+    "not",
+    "angry",
+    "I",
+    "am",
+    "third",
+    "time",
+    "hello",
+    "thanks",
+]
+
+
+@given(st.lists(st.sampled_from(VOCABULARY), max_size=14))
+def test_word_by_word_or_at_once_the_final_knows_the_same_cues(text: list[str]) -> None:
+    whole = CueSpotter(CUES, "en").hear(Party.CALLER, 1, words(" ".join(text)), final=True)
+    growing = CueSpotter(CUES, "en")
+    found: list[Cue] = []
+    for count in range(len(text)):
+        found += growing.hear(Party.CALLER, 1, words(" ".join(text[:count])), final=False)
+    found += growing.hear(Party.CALLER, 1, words(" ".join(text)), final=True)
+    assert ids(found) == ids(whole)
+
+
+def test_two_cues_may_share_a_phrase() -> None:
+    pair = [CuePhrases(id_, Party.CALLER, ("P2",), 5.0, {"en": ("it is late",)}) for id_ in ("one", "two")]
+    assert ids(CueSpotter(pair, "en").hear(Party.CALLER, 1, words("it is late"), final=True)) == {
+        "one",
+        "two",
+    }
