@@ -1,4 +1,4 @@
-"""What keeps the tree honest: import directions, purity, a test file per source file, the README's flow table."""
+"""What keeps the tree honest: import directions, purity, tests for each source file, the flow table."""
 
 from __future__ import annotations
 

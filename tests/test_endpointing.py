@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import count, pairwise
 
 import numpy as np
 from hypothesis import given
@@ -71,7 +71,7 @@ def test_grows_with_partials() -> None:
     grew = [step for step in steps if step.kind == "grew"]
     assert len(grew) >= 3
     ends = [step.utterance.end_ms for step in grew]
-    assert all(late - early == THRESHOLDS.partial_step_ms for early, late in zip(ends, ends[1:], strict=False))
+    assert all(late - early == THRESHOLDS.partial_step_ms for early, late in pairwise(ends))
 
 
 def test_hang_up_in_mid_word_ends_what_is_open() -> None:
@@ -101,7 +101,7 @@ def test_monologue_is_cut_at_the_quietest_frame_and_nothing_is_lost() -> None:
 def test_utterances_hold_all_speech_once(pattern: list[tuple[int, int]]) -> None:
     """No frame of speech is in two utterances, and what is outside of all is too short to be speech."""
     utterances = [step.utterance for step in play(pattern) if step.kind == "ended"]
-    for earlier, later in zip(utterances, utterances[1:], strict=False):
+    for earlier, later in pairwise(utterances):
         assert earlier.end_ms <= later.start_ms
     for utterance in utterances:
         assert len(utterance.samples) == (utterance.end_ms - utterance.start_ms) * 16

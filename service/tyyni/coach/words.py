@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import snowballstemmer
 from rapidfuzz import fuzz, process
@@ -72,7 +73,8 @@ class CueSpotter:
     """Finds cues in the growing text of one call; a language without phrases gives none."""
 
     def __init__(self, cues: Sequence[CuePhrases], language: str) -> None:
-        self._stemmer = snowballstemmer.stemmer(STEMMERS.get(language, "english"))
+        # Words recur and windows overlap: each is stemmed once in a call.
+        self._stem = cache(snowballstemmer.stemmer(STEMMERS.get(language, "english")).stemWord)
         self._by_length: dict[int, dict[str, list[tuple[CuePhrases, str]]]] = defaultdict(dict)
         self._unless: dict[str, tuple[str, ...]] = {}
         self._open: dict[int, _Progress] = {}
@@ -143,5 +145,4 @@ class CueSpotter:
         return party in (cue.party, Party.MIXED)
 
     def _stems(self, texts: Sequence[str]) -> str:
-        forms = [form for text in texts if (form := spoken_form(text))]
-        return " ".join(self._stemmer.stemWords(forms))
+        return " ".join(self._stem(form) for text in texts if (form := spoken_form(text)))
