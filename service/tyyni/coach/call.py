@@ -20,6 +20,7 @@ from tyyni.coach.events import (
     CallEvent,
     NoticeCode,
     Noticed,
+    OpenText,
     StepSaid,
     TextHeard,
     Transcript,
@@ -103,6 +104,11 @@ class Call:
     def heard_ms(self) -> CallMs:
         """Audio time up to which everything has been worked through."""
         return samples_to_ms(self._next_sample)
+
+    @property
+    def open_texts(self) -> list[OpenText]:
+        """Utterances whose final text is still to come: what to wait for at the end, and what lag is of."""
+        return self._scribe.open_texts
 
     def hear(self, frame: AudioFrame) -> list[CallEvent]:
         """Take the next frame of one party; return what it completed.

@@ -62,6 +62,15 @@ class TextHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenText:
+    """An utterance whose final text is still to come; up to ``final_to_ms`` its text will not change."""
+
+    utterance: int
+    party: Party
+    final_to_ms: CallMs
+
+
+@dataclass(frozen=True, slots=True)
 class StepSaid:
     """The agent said a step of the complaint model."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tyyni.coach.endpointing import Utterance, UtteranceStep
-from tyyni.coach.events import TextHeard, Transcript, TranscriptWanted
+from tyyni.coach.events import OpenText, TextHeard, Transcript, TranscriptWanted
 from tyyni.coach.hypothesis import Hypothesis
 from tyyni.units import CallMs, Party
 from tyyni_models.contracts import Word
@@ -32,6 +32,18 @@ class Scribe:
 
     def __init__(self) -> None:
         self._pages: dict[int, _Page] = {}
+
+    @property
+    def open_texts(self) -> list[OpenText]:
+        """Utterances that were asked for and whose final text is still to come."""
+        return [
+            OpenText(
+                id_,
+                page.party,
+                CallMs(page.hypothesis.stable[-1].end_ms) if page.hypothesis.stable else page.start_ms,
+            )
+            for id_, page in self._pages.items()
+        ]
 
     def follow(self, step: UtteranceStep, heard_ms: CallMs) -> Sequence[TranscriptWanted | TextHeard]:
         """Take what became of an utterance; return the transcript to ask for, or its known text."""
