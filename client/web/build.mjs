@@ -1,0 +1,33 @@
+// Bundles the pages into the Python package: two HTML files, a script and a style sheet for each, nothing inline,
+// nothing from elsewhere. The licences of what is bundled travel with it.
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const pages = fileURLToPath(new URL("../../service/tyyni/serve/pages/", import.meta.url));
+const bundled = ["preact", "uplot"];
+
+await rm(pages, { recursive: true, force: true });
+await mkdir(pages, { recursive: true });
+await build({
+  absWorkingDir: here,
+  entryPoints: ["src/agent.tsx", "src/floor.tsx"],
+  outdir: pages,
+  bundle: true,
+  format: "esm",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  legalComments: "none",
+  logLevel: "warning",
+  minify: true,
+  target: "es2023",
+});
+for (const page of ["agent.html", "floor.html", "icon.svg"]) {
+  await cp(`${here}${page}`, `${pages}${page}`);
+}
+const licences = bundled.map(async (name) => {
+  const text = await readFile(`${here}node_modules/${name}/LICENSE`, "utf8");
+  return `${name}\n\n${text}`;
+});
+await writeFile(`${pages}licences.txt`, (await Promise.all(licences)).join("\n\n"));

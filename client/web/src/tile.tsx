@@ -1,0 +1,53 @@
+// One live call on the supervisors' floor: the caller and the call, nothing about the agent's conduct.
+
+import { LATE_TEXT_MS } from "./agent-status.tsx";
+import { Chip } from "./chip.tsx";
+import type { FloorTile } from "./floor-state.ts";
+import { HeatFigure, HeatLine, Reasons } from "./heat.tsx";
+import { useTexts } from "./texts.ts";
+import type { FloorCall } from "./wire.ts";
+
+const HISTORY_HEIGHT_PX = 36;
+
+export function Tile({ tile: { call, history } }: { tile: FloorTile }) {
+  const texts = useTexts();
+  const name = call.label || texts.say("calls.unnamed");
+  return (
+    <li class={`card tile band-edge band-${call.band}`} data-call={call.call_id}>
+      <article aria-label={name}>
+        <header>
+          <h2>{name}</h2>
+          <p class="muted">
+            {texts.languageName(call.language)} · <span class="clock">{texts.duration(call.heard_ms)}</span>
+          </p>
+        </header>
+        <HeatFigure heat={call} />
+        <HeatLine history={history} band={call.band} height_px={HISTORY_HEIGHT_PX} />
+        <Reasons reasons={call.reasons} spoken={call.language} />
+        {call.prompt && (
+          <p class="on-screen">
+            <span class="muted">{texts.say("floor.prompt")}</span> {call.prompt[texts.language]}
+          </p>
+        )}
+        <TileState call={call} />
+      </article>
+    </li>
+  );
+}
+
+function TileState({ call }: { call: FloorCall }) {
+  const texts = useTexts();
+  return (
+    <p class="status">
+      {call.notices.map((code) => (
+        <Chip key={code} tone="warning">
+          {texts.sayCode("notice", code)}
+        </Chip>
+      ))}
+      {call.lag_ms > LATE_TEXT_MS && (
+        <Chip tone="warning">{texts.say("lag.text", { time: texts.seconds(call.lag_ms, 1) })}</Chip>
+      )}
+      {!call.voice_analysis && <Chip tone="muted">{texts.say("voice.off")}</Chip>}
+    </p>
+  );
+}
