@@ -1,0 +1,98 @@
+"""The notices of one live call that the service itself gives: raised, added up, and over after a while.
+
+Pure: every method is told the time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tyyni.units import Party, WallNs
+from tyyni.wire import Notice
+
+NS_PER_MS = 1_000_000
+
+AlarmCode = Literal[
+    "audio_gap_bridged",
+    "audio_repeated",
+    "sequence_out_of_order",
+    "client_disconnected",
+    "degraded_finals_only",
+    "text_dropped",
+    "words_only_mixed",
+    "no_cues_for_language",
+]
+
+LEVELS: dict[AlarmCode, Literal["info", "warning", "alarm"]] = {
+    "audio_gap_bridged": "warning",
+    "audio_repeated": "warning",
+    "sequence_out_of_order": "warning",
+    "client_disconnected": "alarm",
+    "degraded_finals_only": "warning",
+    "text_dropped": "alarm",
+    "words_only_mixed": "info",
+    "no_cues_for_language": "warning",
+}
+
+HOLD_MS: dict[AlarmCode, int] = {
+    "audio_gap_bridged": 10_000,
+    "audio_repeated": 10_000,
+    "sequence_out_of_order": 10_000,
+    "degraded_finals_only": 10_000,
+    "text_dropped": 30_000,
+}
+"""How long a notice stays after its last cause: long enough to be seen (our choice). Others stay until they
+are cleared."""
+
+
+@dataclass(slots=True)
+class _Alarm:
+    value_ms: int | None
+    last_ns: WallNs
+    told: bool = True
+
+
+class Alarms:
+    """Follows which notices are active; returns the messages that tell of changes."""
+
+    def __init__(self) -> None:
+        self._active: dict[tuple[AlarmCode, Party | None], _Alarm] = {}
+
+    def sound(
+        self, code: AlarmCode, now_ns: WallNs, *, party: Party | None = None, value_ms: int | None = None
+    ) -> Notice | None:
+        """Raise a notice; return it when it is new. The values of an active one add up for `tick` to tell."""
+        alarm = self._active.get((code, party))
+        if alarm is None:
+            self._active[code, party] = _Alarm(value_ms, now_ns)
+            return _notice(code, party, value_ms, active=True)
+        alarm.last_ns = now_ns
+        if value_ms is not None:
+            alarm.value_ms = (alarm.value_ms or 0) + value_ms
+            alarm.told = False
+        return None
+
+    def clear(self, code: AlarmCode, party: Party | None = None) -> Notice | None:
+        """End a notice; return the message that says so, None when it was not active."""
+        if self._active.pop((code, party), None) is None:
+            return None
+        return _notice(code, party, None, active=False)
+
+    def tick(self, now_ns: WallNs) -> list[Notice]:
+        """Return what has changed: sums that grew, and notices that are over."""
+        notices = []
+        for (code, party), alarm in list(self._active.items()):
+            hold_ms = HOLD_MS.get(code)
+            if hold_ms is not None and now_ns - alarm.last_ns > hold_ms * NS_PER_MS:
+                del self._active[code, party]
+                notices.append(_notice(code, party, None, active=False))
+            elif not alarm.told:
+                alarm.told = True
+                notices.append(_notice(code, party, alarm.value_ms, active=True))
+        return notices
+
+
+def _notice(code: AlarmCode, party: Party | None, value_ms: int | None, *, active: bool) -> Notice:
+    level = LEVELS[code] if active else "info"
+    return Notice(code=code, level=level, party=party, value_ms=value_ms, active=active)

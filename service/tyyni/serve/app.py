@@ -1,0 +1,138 @@
+"""The service as one ASGI application; this only composes the parts."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI, Request, WebSocket
+from starlette.responses import Response
+
+from tyyni.serve.access import Access, Keys
+from tyyni.serve.call_socket import serve_call
+from tyyni.serve.calls import Calls
+from tyyni.serve.ears import Ears
+from tyyni.serve.floor import Floor
+from tyyni.serve.hearing import HearingPool
+from tyyni.serve.metrics import Metrics
+from tyyni.serve.readiness import DRAINING, LOADING, READY, Readiness
+from tyyni.serve.screen_sockets import serve_agent, serve_floor
+from tyyni.serve.session import Shared
+from tyyni.serve.settings import ServeSettings
+from tyyni.serve.sockets import Doors
+from tyyni.serve.web import HEADERS, make_router
+from tyyni.units import WallNs
+
+log = structlog.get_logger()
+
+TICK_S = 1.0
+"""How often lag, notices and the queue's age are looked at."""
+
+
+def monotonic_ns() -> WallNs:
+    """Return the time of the monotonic clock."""
+    return WallNs(time.monotonic_ns())
+
+
+class Service:
+    """Everything of one running service that lives as long as it does."""
+
+    def __init__(self, settings: ServeSettings, keys: Keys, load: Callable[[], Ears]) -> None:
+        self.settings = settings
+        self.readiness = LOADING
+        self._load = load
+        self._metrics = Metrics()
+        self.access = Access(
+            keys,
+            cookie_suffix=str(settings.port),
+            session_s=settings.session_hours * 3600,
+            allowed_origins=settings.allowed_origins,
+        )
+        self._hearing = HearingPool(
+            self._metrics, monotonic_ns, workers=settings.workers, max_queued=settings.max_queued_decodes
+        )
+        floor = Floor()
+        shared = Shared(self._hearing, floor, self._metrics, monotonic_ns, settings.finals_within_s)
+        self.calls = Calls(shared, max_calls=settings.max_calls, grace_s=settings.grace_s)
+        self.doors = Doors(settings, self.access, self.calls, floor, self._metrics, monotonic_ns)
+
+    @asynccontextmanager
+    async def running(self, _app: FastAPI) -> AsyncIterator[None]:
+        """Load in the background, look at the time every second, and stop without losing what was said."""
+        loading = asyncio.create_task(asyncio.to_thread(self._load))
+        loading.add_done_callback(self._loaded)
+        ticking = asyncio.create_task(self._tick())
+        try:
+            yield
+        finally:
+            self.drain()
+            for task in (loading, ticking):
+                task.cancel()
+            await self.calls.end_all()
+            await self.calls.stop()
+            await self._hearing.stop()
+
+    def drain(self) -> None:
+        """Take no new call; those that are live go on."""
+        self.readiness = DRAINING
+        self.calls.closed_because = DRAINING.reason
+
+    def _loaded(self, loading: asyncio.Task[Ears]) -> None:
+        """Open for calls; whatever loading failed with is told by `/readyz` and ends the server."""
+        if loading.cancelled() or self.readiness is DRAINING:
+            return
+        error = loading.exception()
+        if error is not None:
+            self.readiness = Readiness("failed", f"the speech model cannot be loaded: {error}")
+            self.calls.closed_because = self.readiness.reason
+            log.error("loading_failed", exc_info=error)
+            return
+        ears = loading.result()
+        self.doors.ears = ears
+        self._hearing.start(ears.transcriber)
+        self.readiness = READY
+        self.calls.closed_because = None
+        log.info("ready")
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            self.calls.tick()
+            self._hearing.look()
+
+
+def build_app(settings: ServeSettings, keys: Keys, load: Callable[[], Ears]) -> FastAPI:
+    """Return the application.
+
+    Args:
+        settings: see `ServeSettings`.
+        keys: who may come in.
+        load: brings what the service listens with; runs in a thread, since it takes seconds.
+    """
+    service = Service(settings, keys, load)
+    app = FastAPI(lifespan=service.running, openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.service = service
+    app.include_router(make_router(service.doors, lambda: service.readiness))
+
+    @app.middleware("http")
+    async def add_headers(request: Request, follow: Callable[[Request], Awaitable[Response]]) -> Response:
+        answer = await follow(request)
+        answer.headers.update(HEADERS)
+        return answer
+
+    @app.websocket("/ws/call")
+    async def ws_call(websocket: WebSocket) -> None:
+        await serve_call(websocket, service.doors)
+
+    @app.websocket("/ws/agent")
+    async def ws_agent(websocket: WebSocket) -> None:
+        await serve_agent(websocket, service.doors)
+
+    @app.websocket("/ws/floor")
+    async def ws_floor(websocket: WebSocket) -> None:
+        await serve_floor(websocket, service.doors)
+
+    return app

@@ -1,0 +1,55 @@
+"""What a screen that joins a call late must be told: the state of the call in the messages that made it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from tyyni import wire
+from tyyni.units import Party
+
+TEXTS_KEPT = 200
+"""About twenty minutes of lively talk, as much as the agent's page shows; memory only, gone with the call."""
+
+
+class Board:
+    """Takes every message of a call; `messages` gives those that still hold."""
+
+    def __init__(self) -> None:
+        self._texts: OrderedDict[tuple[Party, int], wire.TranscriptText] = OrderedDict()
+        self._notices: dict[tuple[str, Party | None], wire.Notice] = {}
+        self._steps: dict[str, wire.StepDone] = {}
+        self._figures: dict[type[wire.Message], wire.Message] = {}
+        self._prompt: wire.PromptShown | None = None
+
+    def put(self, message: wire.Message) -> None:
+        """Take a message of the call."""
+        match message:
+            case wire.TranscriptText():
+                self._texts[message.party, message.utterance] = message
+                if len(self._texts) > TEXTS_KEPT:
+                    self._texts.popitem(last=False)
+            case wire.Notice():
+                self._notices.pop((message.code, message.party), None)
+                if message.active:
+                    self._notices[message.code, message.party] = message
+            case wire.StepDone():
+                self._steps[message.step] = message
+            case wire.PromptShown():
+                self._prompt = message
+            case wire.PromptCleared():
+                if self._prompt is not None and self._prompt.id == message.id:
+                    self._prompt = None
+            case wire.Heat() | wire.Voice() | wire.Conduct() | wire.Lag():
+                self._figures[type(message)] = message
+            case _:
+                pass  # `ended` and `error` end the connection; there is nothing to join after them
+
+    def forget_voice(self) -> None:
+        """Voice analysis was switched off: a screen that joins later must not be told the last reading."""
+        self._figures.pop(wire.Voice, None)
+
+    def messages(self) -> list[wire.Message]:
+        """Return the messages that give a new screen the state of the call."""
+        prompt = [self._prompt] if self._prompt is not None else []
+        texts = sorted(self._texts.values(), key=lambda text: text.start_ms)
+        return [*self._notices.values(), *texts, *self._steps.values(), *self._figures.values(), *prompt]

@@ -1,0 +1,147 @@
+"""`/ws/call`: the sound of one call comes in, its prompts and figures go back on the same connection."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from starlette.websockets import WebSocket
+
+from tyyni import wire
+from tyyni.errors import WireError
+from tyyni.serve.access import Role
+from tyyni.serve.handshake import read_hello
+from tyyni.serve.session import LiveCall
+from tyyni.serve.sockets import Doors, admitted
+from tyyni.serve.subscriber import CLOSE_POLICY, CLOSE_TRY_LATER, Subscriber
+
+
+@dataclass(frozen=True, slots=True)
+class CallLimits:
+    """How much a call's connection may ask for. Our choices."""
+
+    faults: int = 50
+    """Messages that are not understood or allowed, then the connection is closed: a broken client."""
+    texts_per_s: float = 20.0
+    texts_burst: int = 40
+    """Text messages (not audio): a person presses a button, a program does not need more."""
+    ahead_ms: int = 2_000
+    """Sound may run ahead of true speed by this much before it is slowed to what can be worked through."""
+    open_texts: int = 2
+    """Utterances without text that a call ahead of true speed may have: one for each party."""
+    longest_pause_s: float = 1.0
+    """Sound that is ahead waits no longer than this for each message, so that pings are still answered."""
+
+
+LIMITS = CallLimits()
+TRY_LATER = frozenset({"not_ready", "too_many_calls"})
+"""Refusals that a later attempt may not meet."""
+
+
+async def serve_call(websocket: WebSocket, doors: Doors) -> None:
+    """Serve one connection of a call from the handshake to its close."""
+    async with admitted(websocket, doors, Role.AGENT) as connection:
+        if connection is None:
+            return
+        try:
+            call = await _greet(websocket, doors, connection)
+        except WireError as error:
+            close = CLOSE_TRY_LATER if error.code in TRY_LATER else CLOSE_POLICY
+            connection.error(error.code, error.message, close=close)
+            return
+        if call is None:
+            return
+        try:
+            await _CallReader(websocket, doors, connection, call).read()
+        finally:
+            doors.calls.lose(call, connection)
+
+
+async def _greet(websocket: WebSocket, doors: Doors, connection: Subscriber) -> LiveCall | None:
+    """Read `hello` and begin or resume its call; None when the peer left without a word.
+
+    Raises:
+        WireError: ``hello_expected`` when it does not come in time or is no text, or a refusal of the call.
+    """
+    within_s = doors.settings.hello_within_s
+    try:
+        async with asyncio.timeout(within_s):
+            message = await websocket.receive()
+    except TimeoutError as error:
+        raise WireError("hello_expected", f"no hello within {within_s:g} s", fatal=True) from error
+    if message["type"] == "websocket.disconnect":
+        return None
+    text = message.get("text")
+    if text is None:
+        raise WireError("hello_expected", "the first message of a call must be hello, not audio", fatal=True)
+    hello = read_hello(text)
+    if hello.resume is not None:
+        return doors.calls.resume(hello, connection)
+    return doors.calls.begin(hello, connection, doors.ears)
+
+
+class _CallReader:
+    """Reads what the client of one call sends until it leaves or the call is over."""
+
+    def __init__(self, websocket: WebSocket, doors: Doors, connection: Subscriber, call: LiveCall) -> None:
+        self._websocket = websocket
+        self._doors = doors
+        self._connection = connection
+        self._call = call
+        self._faults = 0
+        self._texts_left = float(LIMITS.texts_burst)
+        self._texts_at_s = 0.0
+
+    async def read(self) -> None:
+        """Take messages until the connection ends; the sender closes it when the call is over."""
+        while (message := await self._websocket.receive())["type"] == "websocket.receive":
+            if self._connection.close_code is not None:
+                continue  # the call is over for this connection; its close is on the way
+            try:
+                text = message.get("text")
+                if text is not None:
+                    await self._take_text(text)
+                else:
+                    await self._take_audio(message["bytes"])
+            except WireError as error:
+                self._refuse(error)
+
+    async def _take_audio(self, data: bytes) -> None:
+        self._call.hear(wire.decode_audio(data), self._doors.clock())
+        if self._call.ahead_ms > LIMITS.ahead_ms:
+            # A replay at full speed: the words set the pace, and other calls get their turn on the loop.
+            await self._call.room(LIMITS.open_texts, LIMITS.longest_pause_s)
+            await asyncio.sleep(0)
+
+    async def _take_text(self, text: str) -> None:
+        self._count_text()
+        match wire.decode_client_message(text):
+            case wire.SetVoiceAnalysis(on=on):
+                self._call.set_voice_analysis(on)
+            case wire.HangUp():
+                await self._call.hang_up()
+            case wire.Hello():
+                raise WireError("hello_unexpected", "hello came already: one connection carries one call")
+
+    def _count_text(self) -> None:
+        """Let text messages through at a bounded rate (token bucket).
+
+        Raises:
+            WireError: ``message_flood``; fatal.
+        """
+        now_s = asyncio.get_running_loop().time()
+        earned = (now_s - self._texts_at_s) * LIMITS.texts_per_s
+        self._texts_left = min(self._texts_left + earned, LIMITS.texts_burst) - 1
+        self._texts_at_s = now_s
+        if self._texts_left < 0:
+            raise WireError(
+                "message_flood", f"more than {LIMITS.texts_per_s:g} text messages a second", fatal=True
+            )
+
+    def _refuse(self, error: WireError) -> None:
+        self._faults += 1
+        self._connection.error(error.code, error.message, close=CLOSE_POLICY if error.fatal else None)
+        if self._faults >= LIMITS.faults:
+            self._connection.error(
+                "too_many_faults", f"{LIMITS.faults} messages were not understood", close=CLOSE_POLICY
+            )

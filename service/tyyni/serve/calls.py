@@ -1,0 +1,205 @@
+"""The live calls of the service: how they begin, resume, are found, and end."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import secrets
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+
+from tyyni import wire
+from tyyni.errors import WireError
+from tyyni.serve.ears import Ears
+from tyyni.serve.handshake import check_hello
+from tyyni.serve.session import LiveCall, Shared
+from tyyni.serve.subscriber import CLOSE_POLICY, Subscriber
+from tyyni.units import Party
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Line:
+    """A live call and the connection that brings its sound."""
+
+    call: LiveCall
+    token: str
+    connection: Subscriber | None
+    farewell: asyncio.Task[None] | None = None
+    """Ends the call when no connection resumes it in time."""
+
+
+class Calls:
+    """Every live call; ``on_change`` listeners are told whenever one begins or ends."""
+
+    def __init__(self, shared: Shared, *, max_calls: int, grace_s: float) -> None:
+        self._shared = shared
+        self._max_calls = max_calls
+        self._grace_s = grace_s
+        self._lines: dict[str, _Line] = {}
+        self._listeners: set[Callable[[], None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.closed_because: str | None = "the speech model is still loading"
+        """Why no new call is taken; None when calls are taken."""
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def listed(self) -> list[wire.LiveCall]:
+        """Return the live calls, the newest last."""
+        return [line.call.listed for line in self._lines.values()]
+
+    def find(self, call_id: str) -> LiveCall | None:
+        """Return a live call."""
+        line = self._lines.get(call_id)
+        return line.call if line is not None else None
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Have a listener told whenever a call begins or ends."""
+        self._listeners.add(listener)
+
+    def unlisten(self, listener: Callable[[], None]) -> None:
+        """Tell a listener nothing any more."""
+        self._listeners.discard(listener)
+
+    # --- beginning ------------------------------------------------------------------------------------------
+
+    def begin(self, hello: wire.Hello, connection: Subscriber, ears: Ears | None) -> LiveCall:
+        """Begin the call that a `hello` declares; welcome its connection.
+
+        Raises:
+            WireError: ``not_ready``, ``too_many_calls``, or what `check_hello` refuses; fatal.
+        """
+        if ears is None or self.closed_because is not None:
+            raise WireError("not_ready", f"no call can begin: {self.closed_because}", fatal=True)
+        settings = check_hello(hello, ears.languages)
+        if len(self._lines) >= self._max_calls:
+            raise WireError(
+                "too_many_calls", f"{self._max_calls} calls are live, as many as are allowed", fatal=True
+            )
+        listed = wire.LiveCall(
+            call_id=secrets.token_hex(8),
+            label=hello.label,
+            language=hello.language,
+            started_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        call = LiveCall(
+            listed, settings.parties, settings.voice_analysis, ears.make_call(settings), self._shared
+        )
+        line = _Line(call, secrets.token_urlsafe(24), connection)
+        self._lines[listed.call_id] = line
+        self._shared.metrics.live_calls.set(len(self._lines))
+        log.info("call_began", call_id=listed.call_id, language=hello.language, parties=list(hello.parties))
+        self._welcome(line, connection)
+        if Party.MIXED in settings.parties:
+            call.sound("words_only_mixed")
+        if hello.language not in ears.cue_languages:
+            call.sound("no_cues_for_language")
+        self._spawn(self._strike_off(call))
+        self._tell_change()
+        return call
+
+    def resume(self, hello: wire.Hello, connection: Subscriber) -> LiveCall:
+        """Let a connection go on with its call; one that still carried it is closed.
+
+        Raises:
+            WireError: ``resume_refused``: the call is over, or the token or what `hello` declares is not that
+                of the call; fatal. Which of these is not told apart, so that nothing can be probed.
+        """
+        assert hello.resume is not None, "only a hello with resume resumes"
+        line = self._lines.get(hello.resume.call_id)
+        known = line is not None and hmac.compare_digest(line.token.encode(), hello.resume.token.encode())
+        declared = (frozenset(hello.parties), hello.language)
+        if (
+            line is None
+            or not known
+            or declared != (frozenset(line.call.intake.parties), line.call.listed.language)
+            or line.call.over.is_set()
+        ):
+            raise WireError(
+                "resume_refused",
+                "no such call to resume: it is over, or was begun by another client or with other settings",
+                fatal=True,
+            )
+        if line.farewell is not None:
+            line.farewell.cancel()
+            line.farewell = None
+        if line.connection is not None:
+            line.connection.error("taken_over", "another connection resumed this call", close=CLOSE_POLICY)
+            line.call.detach(line.connection)
+        line.connection = connection
+        log.info("call_resumed", call_id=line.call.listed.call_id)
+        if hello.voice_analysis != line.call.voice_analysis and Party.CALLER in line.call.intake.parties:
+            line.call.set_voice_analysis(hello.voice_analysis)
+        self._welcome(line, connection)
+        return line.call
+
+    def _welcome(self, line: _Line, connection: Subscriber) -> None:
+        line.call.intake.begin_connection()
+        line.call.clear("client_disconnected")
+        connection.put(
+            wire.Welcome(
+                call_id=line.call.listed.call_id,
+                resume_token=line.token,
+                next_sample=line.call.intake.next_samples,
+                voice_analysis=line.call.voice_analysis,
+            )
+        )
+        line.call.attach(connection)
+
+    # --- ending ---------------------------------------------------------------------------------------------
+
+    def lose(self, call: LiveCall, connection: Subscriber) -> None:
+        """A connection broke; unless another resumes its call within the grace, the call is hung up."""
+        line = self._lines.get(call.listed.call_id)
+        call.detach(connection)
+        if line is None or line.connection is not connection or call.over.is_set():
+            return
+        line.connection = None
+        log.warning("connection_lost", call_id=call.listed.call_id, grace_s=self._grace_s)
+        call.sound("client_disconnected")
+        line.farewell = self._spawn(self._hang_up_after_grace(call))
+
+    async def end_all(self) -> None:
+        """Hang up every live call: the service stops."""
+        await asyncio.gather(*(line.call.hang_up() for line in list(self._lines.values())))
+
+    async def stop(self) -> None:
+        """Cancel what waits for calls to end; call `end_all` before."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def tick(self) -> None:
+        """Let every call look at the time; called once a second."""
+        lags_ms = [line.call.tick() for line in list(self._lines.values())]
+        self._shared.metrics.lag.set(max(lags_ms, default=0) / 1000)
+
+    async def _hang_up_after_grace(self, call: LiveCall) -> None:
+        await asyncio.sleep(self._grace_s)
+        log.warning("call_not_resumed", call_id=call.listed.call_id)
+        await call.hang_up()
+
+    async def _strike_off(self, call: LiveCall) -> None:
+        """Take a call off the list when it is over, however it ended."""
+        await call.over.wait()
+        line = self._lines.pop(call.listed.call_id)
+        if line.connection is not None:
+            line.connection.finish()
+        self._shared.metrics.live_calls.set(len(self._lines))
+        log.info("call_ended", call_id=call.listed.call_id)
+        self._tell_change()
+
+    def _tell_change(self) -> None:
+        for listener in list(self._listeners):
+            listener()
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task

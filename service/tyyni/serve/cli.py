@@ -1,0 +1,57 @@
+"""`tyyni serve`: check everything that can be checked, print the two links, serve."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tyyni.errors import TyyniError
+from tyyni.playbooks.loader import DEFAULT_PLAYBOOK, load_playbook
+from tyyni.serve.access import Role, load_keys
+from tyyni.serve.app import build_app
+from tyyni.serve.ears import load_ears
+from tyyni.serve.logs import set_up_logs
+from tyyni.serve.server import TyyniServer, base_url, bind
+from tyyni.serve.settings import load_settings
+from tyyni_models.errors import ModelError
+from tyyni_models.store import verified_model_dir
+
+KEYS_FILE = "access-keys.json"
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to bind (TYYNI_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to bind; 0 takes a free one (TYYNI_PORT).")] = None,
+    model: Annotated[str | None, typer.Option(help="A model of `tyyni models list` (TYYNI_MODEL).")] = None,
+    playbook: Annotated[
+        Path | None, typer.Option(help="Folder of your own playbook (TYYNI_PLAYBOOK).")
+    ] = None,
+    json_logs: Annotated[
+        bool | None, typer.Option("--json-logs", help="One JSON object a line (TYYNI_JSON_LOGS).")
+    ] = None,
+) -> None:
+    """Run the service: it listens to calls and coaches, on this machine only unless told otherwise.
+
+    It prints a link for agents and one for supervisors. Every other setting is an environment variable, such
+    as TYYNI_MAX_CALLS; see the README. It works with the network off.
+    """
+    settings = load_settings(host=host, port=port, model=model, playbook=playbook, json_logs=json_logs)
+    set_up_logs(as_json=settings.json_logs)
+    try:
+        model_dir = verified_model_dir(settings.model)
+    except ModelError as error:
+        raise TyyniError(error.code, error.message) from error
+    rules = load_playbook(settings.playbook or DEFAULT_PLAYBOOK)
+    keys = load_keys(settings.data_dir / KEYS_FILE)
+    app = build_app(settings, keys, lambda: load_ears(settings, model_dir, rules))
+    bound = bind(settings)
+    server = TyyniServer(app, settings)
+    access = server.service.access
+    typer.echo(f"agents:      {access.link(base_url(bound), Role.AGENT)}")
+    typer.echo(f"supervisors: {access.link(base_url(bound), Role.SUPERVISOR)}")
+    server.run(sockets=[bound])
+    readiness = server.service.readiness
+    if readiness.state == "failed":
+        raise TyyniError("model_unusable", readiness.reason)

@@ -1,0 +1,64 @@
+"""What the service listens with, loaded once at start: the speech model, and what each call is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tyyni.coach.call import Call, CallSettings, CallTools
+from tyyni.coach.playbook import Playbook
+from tyyni.serve.languages import languages_of
+from tyyni.serve.session import Coaching
+from tyyni.serve.settings import ServeSettings
+from tyyni.units import SAMPLE_RATE_HZ
+from tyyni_models.contracts import Transcriber
+from tyyni_models.pitch import SwiftF0Pitch
+from tyyni_models.tone import CuesToneModel
+from tyyni_models.transcriber import WhisperTranscriber
+from tyyni_models.voice_activity import WebRtcVoiceActivity
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """Everything loaded that a call needs."""
+
+    transcriber: Transcriber
+    make_call: Callable[[CallSettings], Coaching]
+    languages: frozenset[str]
+    """What the speech model knows."""
+    cue_languages: frozenset[str]
+    """What the playbook has phrases for."""
+
+
+def load_ears(settings: ServeSettings, model_dir: Path, playbook: Playbook) -> Ears:
+    """Load the speech model from a verified folder and run it once; takes a few seconds, so not on the loop.
+
+    Raises:
+        ModelError: a model or its device cannot be used.
+    """
+    transcriber = WhisperTranscriber(
+        model_dir,
+        threads=settings.threads,
+        workers=settings.workers,
+        device=settings.device,
+        compute_type=settings.compute_type,
+    )
+    transcriber.warm_up()
+    return hear_with(transcriber, playbook, languages_of(settings.model))
+
+
+def hear_with(transcriber: Transcriber, playbook: Playbook, languages: frozenset[str]) -> Ears:
+    """Return ears around a loaded transcriber, with the voice models that ship."""
+    pitch = SwiftF0Pitch()
+    pitch.track(np.zeros(SAMPLE_RATE_HZ, dtype=np.float32))  # the first run sets up what the others use
+    tools = CallTools(
+        voice_activity=WebRtcVoiceActivity,
+        pitch=pitch,
+        tone=CuesToneModel.load(),
+        playbook=playbook,
+    )
+    cue_languages = frozenset(language for cue in playbook.cues for language in cue.says)
+    return Ears(transcriber, lambda settings: Call(settings, tools), languages, cue_languages)

@@ -1,0 +1,77 @@
+"""Whether a call may begin as its `hello` declares it: pure checks, each with its coded refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import msgspec
+
+from tyyni import wire
+from tyyni.coach.call import CallSettings
+from tyyni.errors import WireError
+from tyyni.units import SAMPLE_RATE_HZ, Party
+
+PARTIES = (frozenset({Party.CALLER, Party.AGENT}), frozenset({Party.CALLER}), frozenset({Party.MIXED}))
+MAX_LABEL_CHARS = 60
+
+
+class _Greeting(msgspec.Struct):
+    """The part of `hello` that every version has."""
+
+    type: str
+    version: int
+
+
+_GREETING: msgspec.json.Decoder[_Greeting] = msgspec.json.Decoder(_Greeting)
+
+
+def read_hello(text: str) -> wire.Hello:
+    """Return the `hello` in a call's first message.
+
+    Raises:
+        WireError: ``version_mismatch`` (also when the fields of another version differ), ``message_invalid``
+            or ``hello_expected``; fatal.
+    """
+    try:
+        greeting = _GREETING.decode(text)
+    except (msgspec.DecodeError, UnicodeError):
+        greeting = None  # the strict decoding below says what is wrong
+    if greeting is not None and greeting.type == "hello" and greeting.version != wire.VERSION:
+        raise _refusal(
+            "version_mismatch", f"protocol version {greeting.version}: this service speaks {wire.VERSION}"
+        )
+    try:
+        message = wire.decode_client_message(text)
+    except WireError as error:
+        raise _refusal(error.code, error.message) from error
+    if not isinstance(message, wire.Hello):
+        raise _refusal("hello_expected", "the first message of a call must be hello")
+    return message
+
+
+def check_hello(hello: wire.Hello, languages: Collection[str]) -> CallSettings:
+    """Return the settings of the call that a `hello` declares.
+
+    A mixed call is words only, whatever the consent: the agent's voice is in it.
+
+    Raises:
+        WireError: ``rate_mismatch``, ``parties_invalid``, ``language_unknown`` or ``label_invalid``; fatal.
+    """
+    if hello.rate_hz != SAMPLE_RATE_HZ:
+        raise _refusal("rate_mismatch", f"audio at {hello.rate_hz} Hz: resample to {SAMPLE_RATE_HZ} Hz")
+    if frozenset(hello.parties) not in PARTIES or len(set(hello.parties)) != len(hello.parties):
+        declared = ", ".join(hello.parties) or "none"
+        raise _refusal("parties_invalid", f"parties {declared}: expected caller and agent, caller, or mixed")
+    if hello.language not in languages:
+        known = "en only" if set(languages) == {"en"} else "fi, pl, en and Whisper's other ISO 639-1 codes"
+        raise _refusal("language_unknown", f"language {hello.language[:20]!r}: the model knows {known}")
+    if len(hello.label) > MAX_LABEL_CHARS or not hello.label.isprintable():
+        raise _refusal(
+            "label_invalid", f"label: at most {MAX_LABEL_CHARS} printable characters, without line breaks"
+        )
+    voice_analysis = hello.voice_analysis and Party.CALLER in hello.parties
+    return CallSettings(tuple(hello.parties), hello.language, voice_analysis)
+
+
+def _refusal(code: str, message: str) -> WireError:
+    return WireError(code, message, fatal=True)

@@ -1,0 +1,161 @@
+"""The words of all calls: runs the transcriber in worker threads, off the event loop, as the schedule says.
+
+All of this runs on the event loop except `Transcriber.transcribe` itself, so nothing here needs a lock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+
+import structlog
+
+from tyyni.coach.events import Transcript, TranscriptWanted
+from tyyni.serve.metrics import Metrics
+from tyyni.serve.schedule import Drop, DropReason, Job, Schedule, SchedulePolicy
+from tyyni.units import CallMs, WallNs
+from tyyni_models.contracts import Transcriber, Transcription, TranscriptionRequest
+
+log = structlog.get_logger()
+
+NS_PER_S = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What became of wanted work: ``transcript``, or the reason why there is none."""
+
+    wanted: TranscriptWanted
+    transcript: Transcript | None
+    reason: DropReason | str | None = None
+
+
+Listener = Callable[[Heard], None]
+
+
+class HearingPool:
+    """Shared by all calls; they `join`, `ask`, and `leave`."""
+
+    def __init__(
+        self,
+        metrics: Metrics,
+        clock: Callable[[], WallNs],
+        *,
+        workers: int,
+        max_queued: int,
+        policy: SchedulePolicy | None = None,
+    ) -> None:
+        self._metrics = metrics
+        self._clock = clock
+        self._workers = workers
+        self._schedule = Schedule(max_queued, policy)
+        self._listeners: dict[str, Listener] = {}
+        self._running: set[asyncio.Future[Transcription]] = set()
+        self._executor: ThreadPoolExecutor | None = None
+        self._transcriber: Transcriber | None = None
+
+    def start(self, transcriber: Transcriber) -> None:
+        """Begin to work with a loaded transcriber."""
+        self._transcriber = transcriber
+        self._executor = ThreadPoolExecutor(self._workers, thread_name_prefix="hearing")
+
+    async def stop(self) -> None:
+        """Drop what waits, and return when what runs has ended: a decode cannot be interrupted."""
+        for call_id in list(self._listeners):
+            self.leave(call_id)
+        if self._running:
+            await asyncio.wait(self._running)
+        if self._executor is not None:
+            self._executor.shutdown()
+            self._executor = None
+
+    def join(self, call_id: str, listener: Listener) -> None:
+        """Let a call ask for transcripts; ``listener`` is told on the event loop what became of each."""
+        self._listeners[call_id] = listener
+
+    def leave(self, call_id: str) -> None:
+        """Drop all work of a call and tell it nothing any more."""
+        self._listeners.pop(call_id, None)
+        self._tell_drops(self._schedule.forget(call_id))
+
+    def ask(self, call_id: str, language: str, wanted: TranscriptWanted) -> None:
+        """Queue wanted work of a call that has joined; what this pushes out is told to its own call."""
+        self._tell_drops(self._schedule.add(call_id, language, wanted, self._clock()))
+        self._pump()
+
+    def look(self) -> None:
+        """Note how old the oldest waiting work is; called once a second."""
+        self._metrics.queue_age.set(self._schedule.age_ns(self._clock()) / NS_PER_S)
+
+    def _pump(self) -> None:
+        """Give work to every free worker."""
+        while self._executor is not None and len(self._running) < self._workers:
+            job, drops = self._schedule.take(self._clock())
+            self._tell_drops(drops)
+            if job is None:
+                return
+            self._run(job, self._executor)
+
+    def _run(self, job: Job, executor: ThreadPoolExecutor) -> None:
+        assert self._transcriber is not None
+        begun_ns = self._clock()
+        kind = _kind(job.wanted)
+        self._metrics.queue_wait.labels(kind).observe((begun_ns - job.asked_ns) / NS_PER_S)
+        request = TranscriptionRequest(job.wanted.samples, job.language, job.wanted.final)
+        future = asyncio.get_running_loop().run_in_executor(executor, self._transcriber.transcribe, request)
+        self._running.add(future)
+        future.add_done_callback(partial(self._done, job, begun_ns))
+
+    def _done(self, job: Job, begun_ns: WallNs, future: asyncio.Future[Transcription]) -> None:
+        self._running.discard(future)
+        now_ns = self._clock()
+        kind = _kind(job.wanted)
+        self._schedule.done(job, now_ns - begun_ns, now_ns)
+        self._metrics.decode_time.labels(kind).observe((now_ns - begun_ns) / NS_PER_S)
+        error = future.exception()
+        if error is not None:
+            self._metrics.drops.labels(kind, "failed").inc()
+            log.error("transcription_failed", call_id=job.call_id, kind=kind, exc_info=error)
+            self._tell(job.call_id, Heard(job.wanted, None, "failed"))
+        else:
+            transcription = future.result()
+            suppressed = transcription.suppressed or "none"
+            self._metrics.decodes.labels(kind, job.wanted.party.value, suppressed).inc()
+            self._tell(job.call_id, Heard(job.wanted, transcript_of(job.wanted, transcription)))
+        self._pump()
+
+    def _tell_drops(self, drops: list[Drop]) -> None:
+        for drop in drops:
+            self._metrics.drops.labels(_kind(drop.job.wanted), drop.reason).inc()
+            if drop.job.wanted.final and drop.reason == "queue_full":
+                log.error("final_dropped", call_id=drop.job.call_id, reason=drop.reason)
+            self._tell(drop.job.call_id, Heard(drop.job.wanted, None, drop.reason))
+
+    def _tell(self, call_id: str, heard: Heard) -> None:
+        listener = self._listeners.get(call_id)
+        if listener is not None:
+            listener(heard)
+
+
+def transcript_of(wanted: TranscriptWanted, transcription: Transcription) -> Transcript:
+    """Return the answer to wanted work, its word times moved from the samples' clock to the call's."""
+    words = tuple(
+        replace(word, start_ms=word.start_ms + wanted.start_ms, end_ms=word.end_ms + wanted.start_ms)
+        for word in transcription.words
+    )
+    return Transcript(
+        wanted.utterance,
+        wanted.party,
+        wanted.start_ms,
+        wanted.end_ms,
+        words,
+        wanted.final,
+        CallMs(wanted.heard_ms),
+    )
+
+
+def _kind(wanted: TranscriptWanted) -> str:
+    return "final" if wanted.final else "partial"

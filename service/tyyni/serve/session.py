@@ -1,0 +1,304 @@
+"""One live call: the coaching (`Call`), its sound, its transcripts and its screens, without any websocket."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+from msgspec.structs import replace
+
+from tyyni import wire
+from tyyni.audio import AudioFrame
+from tyyni.coach.events import CallEvent, OpenText, Transcript, TranscriptWanted
+from tyyni.coach.voice import VoiceReading
+from tyyni.serve import audience
+from tyyni.serve.alarms import AlarmCode, Alarms
+from tyyni.serve.board import Board
+from tyyni.serve.floor import Floor
+from tyyni.serve.hearing import Heard, HearingPool
+from tyyni.serve.intake import Intake
+from tyyni.serve.lag import LagMeter
+from tyyni.serve.metrics import Metrics
+from tyyni.serve.subscriber import CLOSE_BUG, Subscriber
+from tyyni.units import CallMs, Party, WallNs, samples_to_ms
+
+log = structlog.get_logger()
+
+NS_PER_MS = 1_000_000
+NS_PER_S = 1_000_000_000
+
+LOAD_REASONS = frozenset({"overtaken", "stale", "queue_full", "failed"})
+"""Why text is missing because of the machine, not because newer work made it needless."""
+
+
+MISSED_PARTIALS = 3
+"""So many partial texts missed in a row, with nothing heard between, are not a moment but a state (our choice):
+about 1.5 s of speech without a growing text."""
+
+
+class Coaching(Protocol):
+    """What this needs of `tyyni.coach.call.Call`, which says what each of these does."""
+
+    @property
+    def heard_ms(self) -> CallMs: ...
+    @property
+    def open_texts(self) -> Sequence[OpenText]: ...
+    def hear(self, frame: AudioFrame) -> list[CallEvent]: ...
+    def read(self, transcript: Transcript) -> list[CallEvent]: ...
+    def give_up(self, utterance: int) -> list[CallEvent]: ...
+    def set_voice_analysis(self, on: bool) -> list[CallEvent]: ...
+    def finish(self) -> list[CallEvent]: ...
+    def end(self) -> list[CallEvent]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all live calls of a service share."""
+
+    hearing: HearingPool
+    floor: Floor
+    metrics: Metrics
+    clock: Callable[[], WallNs]
+    finals_within_s: float
+
+
+class LiveCall:
+    """A call from `hello` to `ended`.
+
+    A bug anywhere in its coaching ends this call only: its screens are told ``internal_error``, the log has
+    the trace with the call's id.
+    """
+
+    def __init__(
+        self,
+        listed: wire.LiveCall,
+        parties: tuple[Party, ...],
+        voice_analysis: bool,
+        coaching: Coaching,
+        shared: Shared,
+    ) -> None:
+        self.listed = listed
+        self.intake = Intake(parties)
+        self.over = asyncio.Event()
+        """Set when the call is worked through, or has failed."""
+        self._coaching = coaching
+        self._shared = shared
+        self._lag = LagMeter(parties)
+        self._alarms = Alarms()
+        self._board = Board()
+        self._screens: set[Subscriber] = set()
+        self._dropped_partials = 0
+        self._dropped_finals = 0
+        self._missed_partials = 0
+        self._given_up: set[int] = set()
+        self._text_came = asyncio.Event()
+        self._ending = False
+        self._arrived_ns = self._began_ns = shared.clock()
+        self._on_floor = audience.first_sight(listed, voice_analysis)
+        self._floor_prompt: int | None = None
+        shared.hearing.join(listed.call_id, self._take_heard)
+        shared.floor.show(self._on_floor)
+
+    # --- sound ----------------------------------------------------------------------------------------------
+
+    def hear(self, chunk: wire.AudioChunk, arrived_ns: WallNs) -> None:
+        """Take a chunk of one party that arrived at ``arrived_ns``.
+
+        Raises:
+            WireError: ``party_not_declared`` or ``gap_too_long``; nothing is taken.
+        """
+        if self._ending:
+            return
+        taken = self.intake.take(chunk)
+        for code, value_ms in taken.mends:
+            self._shared.metrics.mended.labels(code).inc(value_ms or 0)
+            self.sound(code, chunk.party, value_ms)
+        self._arrived_ns = arrived_ns
+        self._lag.arrived(chunk.party, samples_to_ms(self.intake.next_samples[chunk.party]), arrived_ns)
+        self._shared.metrics.frames.labels(chunk.party.value).inc(len(taken.frames))
+        self._hear_frames(taken.frames)
+
+    @property
+    def ahead_ms(self) -> int:
+        """By how much the sound runs ahead of true speed; negative when it is behind."""
+        return self._coaching.heard_ms - (self._shared.clock() - self._began_ns) // NS_PER_MS
+
+    async def room(self, most_open: int, at_most_s: float) -> bool:
+        """Wait until at most ``most_open`` utterances lack their text; return whether that came in time."""
+        try:
+            async with asyncio.timeout(at_most_s):
+                while len(self._coaching.open_texts) > most_open and not self.over.is_set():
+                    self._text_came.clear()
+                    await self._text_came.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    @property
+    def voice_analysis(self) -> bool:
+        """Whether the caller's tone is read."""
+        return self._on_floor.voice_analysis
+
+    def set_voice_analysis(self, on: bool) -> None:
+        """Switch the reading of the caller's tone; a mixed call has none to switch on."""
+        self._on_floor = replace(self._on_floor, voice_analysis=on and Party.CALLER in self.intake.parties)
+        if not self.voice_analysis:
+            self._board.forget_voice()
+        with self._contained():
+            self._publish(self._coaching.set_voice_analysis(on))
+            self._shared.floor.show(self._on_floor)
+
+    def _hear_frames(self, frames: Sequence[AudioFrame]) -> None:
+        with self._contained():
+            for frame in frames:
+                self._publish(self._coaching.hear(frame))
+                self._close_given_up()
+
+    # --- screens --------------------------------------------------------------------------------------------
+
+    def attach(self, screen: Subscriber) -> None:
+        """Tell a screen the state of the call now, and everything from now on."""
+        for message in self._board.messages():
+            screen.put(message)
+        self._screens.add(screen)
+
+    def detach(self, screen: Subscriber) -> None:
+        """Tell a screen nothing any more."""
+        self._screens.discard(screen)
+
+    def sound(self, code: AlarmCode, party: Party | None = None, value_ms: int | None = None) -> None:
+        """Raise a notice on the screens."""
+        self._tell(self._alarms.sound(code, self._shared.clock(), party=party, value_ms=value_ms))
+
+    def clear(self, code: AlarmCode) -> None:
+        """End a notice."""
+        self._tell(self._alarms.clear(code))
+
+    def tick(self) -> int:
+        """Tell the lag while text is to come, and what has changed of the notices; return the lag in ms.
+
+        Called once a second.
+        """
+        now_ns = self._shared.clock()
+        lag_ms = self._lag.lag_ms(self._coaching.open_texts, now_ns)
+        if lag_ms or self._on_floor.lag_ms:
+            lag = wire.Lag(
+                lag_ms=lag_ms,
+                dropped_partials=self._dropped_partials,
+                dropped_finals=self._dropped_finals,
+                heard_ms=self._coaching.heard_ms,
+            )
+            self._say(lag)
+            self._show(lag)
+        for notice in self._alarms.tick(now_ns):
+            self._tell(notice)
+        return lag_ms
+
+    def _publish(self, events: Sequence[CallEvent]) -> None:
+        for event in events:
+            if isinstance(event, TranscriptWanted):
+                self._shared.hearing.ask(self.listed.call_id, self.listed.language, event)
+            message = audience.for_agent(event)
+            if message is not None:
+                self._say(message)
+            self._show(event)
+            if isinstance(event, VoiceReading):
+                took_ns = self._shared.clock() - self._arrived_ns
+                self._shared.metrics.frame_to_reading.observe(took_ns / NS_PER_S)
+
+    def _say(self, message: wire.Message) -> None:
+        self._board.put(message)
+        for screen in self._screens:
+            screen.put(message)
+
+    def _show(self, event: CallEvent | wire.Notice | wire.Lag) -> None:
+        shown, self._floor_prompt = audience.for_floor(self._on_floor, event, self._floor_prompt)
+        if shown is not self._on_floor:
+            self._on_floor = shown
+            self._shared.floor.show(shown)
+
+    def _tell(self, notice: wire.Notice | None) -> None:
+        if notice is not None:
+            told = replace(notice, heard_ms=self._coaching.heard_ms)
+            self._say(told)
+            self._show(told)
+
+    # --- transcripts ----------------------------------------------------------------------------------------
+
+    def _take_heard(self, heard: Heard) -> None:
+        """Take what became of wanted text; the pool calls this."""
+        if heard.transcript is not None:
+            self._missed_partials = 0
+            with self._contained():
+                self._publish(self._coaching.read(heard.transcript))
+        elif heard.reason in LOAD_REASONS and heard.wanted.final:
+            self._dropped_finals += 1
+            self.sound("text_dropped")
+            self._give_up([heard.wanted.utterance])
+        elif heard.reason in LOAD_REASONS:
+            self._dropped_partials += 1
+            self._missed_partials += 1
+            if self._missed_partials >= MISSED_PARTIALS:
+                self.sound("degraded_finals_only")
+        self._text_came.set()
+
+    def _give_up(self, utterances: Sequence[int]) -> None:
+        self._given_up.update(utterances)
+        with self._contained():
+            self._close_given_up()
+
+    def _close_given_up(self) -> None:
+        """Close utterances whose final text was dropped; one that still grows will ask for its text again."""
+        if not self._given_up:
+            return
+        for utterance in list(self._given_up):
+            self._publish(self._coaching.give_up(utterance))
+        self._given_up &= {text.utterance for text in self._coaching.open_texts}
+
+    # --- the end --------------------------------------------------------------------------------------------
+
+    async def hang_up(self) -> None:
+        """Work through what was said, wait (not forever) for the last text, and clear the screens."""
+        if self._ending:
+            await self.over.wait()
+            return
+        self._hear_frames(self.intake.flush())
+        self._ending = True
+        with self._contained():
+            self._publish(self._coaching.finish())
+            self._close_given_up()
+        if not await self.room(0, self._shared.finals_within_s):
+            self.sound("text_dropped")
+            self._give_up([text.utterance for text in self._coaching.open_texts])
+        if self.over.is_set():
+            return
+        with self._contained():
+            self._publish(self._coaching.end())
+            self._say(wire.Ended(call_id=self.listed.call_id, heard_ms=self._coaching.heard_ms))
+        self._close()
+
+    def _close(self) -> None:
+        self._ending = True
+        self._shared.hearing.leave(self.listed.call_id)
+        self._shared.floor.remove(self.listed.call_id)
+        self.over.set()
+        self._text_came.set()
+
+    @contextmanager
+    def _contained(self) -> Iterator[None]:
+        """Keep a bug in this call from reaching any other."""
+        try:
+            yield
+        except Exception:
+            log.exception("call_failed", call_id=self.listed.call_id)
+            for screen in self._screens:
+                screen.error(
+                    "internal_error",
+                    "this call met a bug in the service and cannot go on; the service's log has the details",
+                    close=CLOSE_BUG,
+                )
+            self._close()

@@ -1,0 +1,93 @@
+"""Every setting of the service and its default, in one place; environment variables ``TYYNI_*`` override."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from tyyni.errors import TyyniError
+
+
+def _cores() -> int:
+    """Return how many processors this process may use (a container often has fewer than the machine)."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+CORES_PER_WORKER = 4
+"""One decode at once for every four processors: CTranslate2 scales well up to about four threads a decode
+(its own performance guide), and more decodes at once cost memory for each (our choice)."""
+
+
+class ServeSettings(BaseSettings):
+    """What `tyyni serve` runs with; the environment variable of ``port`` is ``TYYNI_PORT``, and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="TYYNI_", frozen=True, extra="forbid")
+
+    host: str = "127.0.0.1"
+    """Address to bind. Anything but loopback wants a reverse proxy with TLS: tokens travel in clear."""
+    port: int = Field(default=8765, ge=0, le=65_535)
+    """0: any free port."""
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Origins besides the service's own whose pages may open websockets, separated by commas."""
+    data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("tyyni"))
+    """Where the access keys lie. (Models have `TYYNI_MODELS`.)"""
+    playbook: Path | None = None
+    """A playbook folder of your own; None: the one that ships."""
+
+    model: str = "base"
+    """A model of `tyyni models list`."""
+    device: str = "auto"
+    """auto, cpu or cuda."""
+    compute_type: str = "auto"
+    """CTranslate2's name of a number type, such as int8; auto chooses the fastest the device has."""
+    workers: int = Field(default_factory=lambda: max(1, _cores() // CORES_PER_WORKER), ge=1, le=64)
+    """Decodes at once."""
+    threads: int = Field(default_factory=lambda: min(_cores(), CORES_PER_WORKER), ge=1, le=64)
+    """Threads of one decode."""
+
+    max_calls: int = Field(default=32, ge=1)
+    """Live calls at once; one more is refused with `too_many_calls`."""
+    max_connections: int = Field(default=256, ge=1)
+    """Open websockets at once, of agents' pages and the floor too."""
+    max_queued_decodes: int = Field(default=64, ge=2)
+    """Transcription work that waits; two parties of 32 calls. More would only be late."""
+    hello_within_s: float = Field(default=5.0, gt=0)
+    """For `hello`, the first message on a call's connection."""
+    grace_s: float = Field(default=30.0, ge=0)
+    """A call whose connection broke waits this long for it to resume: what the client keeps to send again."""
+    finals_within_s: float = Field(default=10.0, gt=0)
+    """After hang-up, for the last transcripts."""
+    drain_s: float = Field(default=60.0, ge=0)
+    """After SIGTERM, for live calls to end."""
+    session_hours: float = Field(default=12.0, gt=0)
+    """How long a browser stays admitted after it opened the link: a long shift."""
+    json_logs: bool = False
+    """One JSON object a line instead of text for a terminal."""
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        return value
+
+
+def load_settings(**given: Any) -> ServeSettings:
+    """Return the settings: those given (None: not given), else the environment's, else the defaults.
+
+    Raises:
+        TyyniError: ``settings_invalid``; the message names each setting, its variable and what is wrong.
+    """
+    try:
+        return ServeSettings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc']))} (TYYNI_{str(fault['loc'][0]).upper()}): {fault['msg']}"
+            for fault in error.errors(include_url=False)
+        )
+        raise TyyniError("settings_invalid", f"settings not usable: {faults}") from error

@@ -1,0 +1,118 @@
+"""What the service answers over plain HTTP: health, figures, and the two pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+
+from tyyni.serve.access import AccessDenied, Role
+from tyyni.serve.readiness import Readiness
+from tyyni.serve.sockets import Doors
+
+PAGES = Path(__file__).parent / "pages"
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'; object-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+"""On every answer: nothing inline, nothing from elsewhere, no frame around, no address passed on."""
+
+
+def make_router(doors: Doors, readiness: Callable[[], Readiness], pages: Path = PAGES) -> APIRouter:
+    """Return the plain HTTP routes of a service."""
+    router = APIRouter()
+
+    @router.get("/livez")
+    async def livez() -> Response:
+        """Say that the process lives."""
+        return PlainTextResponse("alive\n")
+
+    @router.get("/readyz")
+    async def readyz() -> Response:
+        """Say whether calls can begin, and if not, why."""
+        now = readiness()
+        body = {"state": now.state, "reason": now.reason}
+        return JSONResponse(body, status_code=200 if now.ready else 503)
+
+    @router.get("/metrics")
+    async def metrics(request: Request) -> Response:
+        """Give the figures to whoever holds a key."""
+        try:
+            _admit_figures(request, doors)
+        except AccessDenied as denied:
+            return _denial(denied)
+        return Response(doors.metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    @router.get("/")
+    async def home() -> Response:
+        """Lead to the agent's page."""
+        return RedirectResponse("/agent", status_code=303)
+
+    @router.get("/agent")
+    async def agent(request: Request) -> Response:
+        """Show the agent's page."""
+        return _page(request, doors, Role.AGENT, pages / "agent.html")
+
+    @router.get("/floor")
+    async def floor(request: Request) -> Response:
+        """Show the supervisors' page."""
+        return _page(request, doors, Role.SUPERVISOR, pages / "floor.html")
+
+    @router.get("/pages/{name}")
+    async def page_file(name: str) -> Response:
+        """Give what the pages are made of: the same for everybody, so it needs no key."""
+        path = pages / name
+        if not path.is_file() or path.suffix == ".html" or name.startswith("."):
+            return PlainTextResponse(f"no file {name}\n", status_code=404)
+        return FileResponse(path)
+
+    return router
+
+
+def _page(request: Request, doors: Doors, role: Role, file: Path) -> Response:
+    """Show a page to whoever holds its cookie; exchange the key in a link for one."""
+    access = doors.access
+    token = request.query_params.get("token")
+    if token is not None:
+        if access.role_of(token) is not role:
+            return _denial(
+                AccessDenied("not_admitted", f"this link does not open the page of the {role}", 403)
+            )
+        answer = RedirectResponse(request.url.path, status_code=303)
+        answer.set_cookie(
+            access.cookie_name(role),
+            access.cookie_value(role),
+            max_age=int(access.session_s),
+            httponly=True,
+            samesite="strict",
+            secure=request.url.scheme == "https",
+        )
+        return answer
+    try:
+        access.admit_page(request.cookies, role)
+    except AccessDenied as denied:
+        return _denial(denied)
+    if not file.is_file():
+        return PlainTextResponse(
+            "The pages are not built [pages_missing]: run `make pages`.\n", status_code=503
+        )
+    return FileResponse(file)
+
+
+def _admit_figures(request: Request, doors: Doors) -> None:
+    if "authorization" in request.headers:
+        doors.access.admit(request.headers, request.cookies, *Role)
+    else:
+        doors.access.admit_page(request.cookies, Role.SUPERVISOR)
+
+
+def _denial(denied: AccessDenied) -> Response:
+    return PlainTextResponse(f"{denied.message} [{denied.code}]\n", status_code=denied.status)
