@@ -1,0 +1,159 @@
+"""Sentences spoken by synthetic voices, with the synthesiser's own word times, calm or raised.
+
+What is called hot here is calm synthetic speech with its prosody moved: it shows the flow and proves nothing
+about how well a real caller's anger is heard.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from tyyni.audio import Pcm16, to_pcm16
+from tyyni.errors import TyyniError
+from tyyni.units import SAMPLE_RATE_HZ
+from tyyni_bench.festival import FestivalVoice, run_festival
+
+SLT = FestivalVoice("cmu_us_slt_arctic_hts", "festvox-us-slt-hts", hts=True)
+SLT_LOW = FestivalVoice("cmu_us_slt_arctic_hts", "festvox-us-slt-hts", hts=True, all_pass=0.53, pitch_st=-7.0)
+"""The same voice with a longer vocal tract and a lower pitch, so that the two parties differ."""
+
+VOICES: dict[str, FestivalVoice] = {
+    "fi-mv": FestivalVoice("hy_fi_mv_diphone", "festvox-suopuhe-mv", hts=False),
+    "fi-lj": FestivalVoice("suo_fi_lj_diphone", "festvox-suopuhe-lj", hts=False),
+    "en-slt": SLT,
+    "en-slt-low": SLT_LOW,
+}
+"""Name: the voice behind it; the first two letters are the language it speaks."""
+
+SHELF_FROM_HZ = 800.0
+SHELF_TO_HZ = 1_200.0
+"""The shelf of the spectral tilt rises around 1 kHz, where the alpha ratio parts its two bands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prosody:
+    """How a sentence is said, against the voice's own calm way."""
+
+    tempo_ratio: float = 1.0
+    pitch_st: float = 0.0
+    pitch_range_ratio: float = 1.0
+    brightness_db: float = 0.0
+    """Energy above 1 kHz against below it."""
+    emphasis: float = 0.0
+    """By how much louder parts are made louder still: 0.5 turns a difference of 10 dB into 15 dB."""
+    gain_db: float = 0.0
+
+
+CALM = Prosody()
+RAISED = Prosody(1.08, 2.0, 1.2, 2.5, 0.15, 1.5)
+HOT = Prosody(1.17, 4.0, 1.5, 5.0, 0.3, 3.0)
+"""Raised and loud voices: alpha ratio +2.5 and +5 dB (from ANSI S3.5-1997's speech spectra), F0 and tempo up
+(Banse & Scherer 1996). The numbers are set by hand."""
+
+MOODS: dict[str, Prosody] = {"calm": CALM, "raised": RAISED, "hot": HOT}
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """One word without punctuation; times from the start of the samples."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A spoken sentence. ``samples``: int16, 16 kHz, shape (n,)."""
+
+    samples: Pcm16
+    words: tuple[SpokenWord, ...]
+
+
+def speak(text: str, voice: str, prosody: Prosody = CALM, *, level_dbfs: float = -23.0) -> Speech:
+    """Return ``text`` spoken by one of `VOICES`.
+
+    Args:
+        text: words parted by spaces, numbers as words.
+        voice: a key of `VOICES`.
+        prosody: how it is said.
+        level_dbfs: RMS of the speech, pauses left out, before the prosody's gain.
+
+    Raises:
+        TyyniError: ``voice_unknown``, ``voice_not_installed`` or ``synthesis_failed``.
+    """
+    if voice not in VOICES:
+        raise TyyniError("voice_unknown", f"no voice {voice!r}; expected one of {', '.join(VOICES)}")
+    spoken = run_festival(
+        VOICES[voice],
+        text,
+        tempo_ratio=prosody.tempo_ratio,
+        pitch_st=prosody.pitch_st,
+        pitch_range_ratio=prosody.pitch_range_ratio,
+    )
+    samples = soxr.resample(spoken.samples, spoken.rate_hz, SAMPLE_RATE_HZ)
+    samples = brighten(samples, prosody.brightness_db)
+    samples = emphasise(samples, prosody.emphasis)
+    samples = at_level(samples, level_dbfs + prosody.gain_db)
+    words = tuple(
+        SpokenWord(plain(word), round(start_s * 1000), round(end_s * 1000))
+        for word, (start_s, end_s) in zip(text.split(), spoken.times_s, strict=True)
+    )
+    return Speech(to_pcm16(samples), words)
+
+
+def plain(word: str) -> str:
+    """Return a word without the punctuation around it.
+
+    >>> plain("late,"), plain("can't")
+    ('late', "can't")
+    """
+    return re.sub(r"^\W+|\W+$", "", word)
+
+
+def brighten(samples: NDArray[np.float32], shelf_db: float) -> NDArray[np.float32]:
+    """Return samples with a high shelf of ``shelf_db`` above 1 kHz; no delay, same length."""
+    if not shelf_db:
+        return samples
+    freqs_hz = np.fft.rfftfreq(len(samples), 1.0 / SAMPLE_RATE_HZ)
+    place = np.log(np.maximum(freqs_hz, 1.0) / SHELF_FROM_HZ) / np.log(SHELF_TO_HZ / SHELF_FROM_HZ)
+    gains = 10.0 ** (shelf_db * np.clip(place, 0.0, 1.0) / 20.0)
+    return np.fft.irfft(np.fft.rfft(samples) * gains, len(samples)).astype(np.float32)
+
+
+EMPHASIS_WINDOW_SAMPLES = SAMPLE_RATE_HZ // 10
+"""Levels are followed over 100 ms: by syllables, not by periods of the voice."""
+
+
+def emphasise(samples: NDArray[np.float32], ratio: float) -> NDArray[np.float32]:
+    """Return samples whose level differences between syllables are 1 + ``ratio`` times as large in dB."""
+    if not ratio:
+        return samples
+    window = np.hanning(EMPHASIS_WINDOW_SAMPLES)
+    power = np.convolve(samples.astype(np.float64) ** 2, window / window.sum(), mode="same")
+    loudest = float(power.max()) or 1.0
+    gains = np.maximum(power / loudest, 1e-4) ** (ratio / 2.0)
+    emphasised: NDArray[np.float32] = (samples * gains).astype(np.float32)
+    return emphasised
+
+
+SPEECH_WITHIN_DB = 30.0
+"""20 ms frames at most this far under the loudest one count as speech when its level is measured."""
+
+
+def at_level(samples: NDArray[np.float32], level_dbfs: float) -> NDArray[np.float32]:
+    """Return samples scaled so that their speech, pauses left out, has the RMS ``level_dbfs``."""
+    frame = SAMPLE_RATE_HZ // 50
+    powers = (samples[: len(samples) // frame * frame].reshape(-1, frame).astype(np.float64) ** 2).mean(
+        axis=1
+    )
+    if not powers.size or not powers.max():
+        return samples
+    speech = powers[powers > powers.max() / 10.0 ** (SPEECH_WITHIN_DB / 10.0)]
+    gain = 10.0 ** (level_dbfs / 20.0) / float(np.sqrt(speech.mean()))
+    return (samples * gain).astype(np.float32)

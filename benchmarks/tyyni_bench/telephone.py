@@ -1,0 +1,59 @@
+"""What a telephone line does to speech: 300-3400 Hz, 8 kHz, 8-bit µ-law, faint noise; and back to 16 kHz."""
+
+from __future__ import annotations
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from tyyni.audio import Pcm16, to_float, to_pcm16
+from tyyni.units import SAMPLE_RATE_HZ
+
+LINE_RATE_HZ = 8_000
+PASS_HZ = (300.0, 3_400.0)
+"""The telephone band (ITU-T G.712)."""
+EDGE_OCTAVES = 0.25
+"""Width of each of the band's flanks."""
+MU = 255.0
+"""µ of North American and Japanese PCM (ITU-T G.711), in its continuous form."""
+
+
+def through_telephone(samples: Pcm16, noise_dbfs: float, seed: int) -> Pcm16:
+    """Return speech as it comes out of a telephone line.
+
+    Args:
+        samples: int16, 16 kHz, shape (n,).
+        noise_dbfs: RMS level of the line's white noise, such as -65.
+        seed: makes the noise; the same seed gives the same noise.
+
+    Returns:
+        int16, 16 kHz, shape (n,).
+    """
+    noise = np.random.default_rng(seed).normal(0.0, 10.0 ** (noise_dbfs / 20.0), len(samples))
+    narrow = band_limited(to_float(samples) + noise.astype(np.float32))
+    line = soxr.resample(narrow, SAMPLE_RATE_HZ, LINE_RATE_HZ)
+    back = soxr.resample(mu_law(line).astype(np.float32), LINE_RATE_HZ, SAMPLE_RATE_HZ)
+    fitted = np.zeros(len(samples), dtype=np.float32)
+    fitted[: len(back)] = back[: len(samples)]
+    return to_pcm16(fitted)
+
+
+def band_limited(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return float samples with what is outside 300-3400 Hz taken away; no delay, same length."""
+    freqs_hz = np.maximum(np.fft.rfftfreq(len(samples), 1.0 / SAMPLE_RATE_HZ), 1e-3)
+    low_flank = 1.0 + np.log2(freqs_hz / PASS_HZ[0]) / EDGE_OCTAVES
+    high_flank = 1.0 - np.log2(freqs_hz / PASS_HZ[1]) / EDGE_OCTAVES
+    gains = np.clip(np.minimum(low_flank, high_flank), 0.0, 1.0)
+    return np.fft.irfft(np.fft.rfft(samples) * gains, len(samples)).astype(np.float32)
+
+
+def mu_law(samples: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return float samples (-1..1) as 8-bit µ-law would give them back.
+
+    >>> mu_law(np.array([0.0, 1.0, -1.0, 0.5], dtype=np.float32)).round(2).tolist()
+    [0.0, 1.0, -1.0, 0.5]
+    """
+    clipped = np.clip(samples.astype(np.float64), -1.0, 1.0)
+    pressed = np.sign(clipped) * np.log1p(MU * np.abs(clipped)) / np.log1p(MU)
+    quantised = np.rint(pressed * 127.0) / 127.0
+    return np.asarray(np.sign(quantised) * np.expm1(np.abs(quantised) * np.log1p(MU)) / MU)
