@@ -8,11 +8,18 @@ from hypothesis import strategies as st
 
 from tyyni.coach.baseline import KNOWN_AFTER_STRETCHES, LONGEST_MEMORY_STRETCHES, Baseline, Prior
 
-PRIOR = Prior(mean=0.0, between_sd=3.0, within_sd=1.0)
+PRIOR = Prior(means=(0.0,), between_sd=3.0, within_sd=1.0)
+TWO_KINDS = Prior(means=(0.0, 9.0), between_sd=2.0, within_sd=2.0)
 
 
 def baseline() -> Baseline:
     return Baseline({"cue": PRIOR})
+
+
+def learned(of: Baseline, value: float) -> Baseline:
+    for _ in range(20):
+        of.learn({"cue": value}, 0.25, arousal=0.0)
+    return of
 
 
 def z(of: Baseline, value: float) -> float:
@@ -31,9 +38,24 @@ def test_a_voice_that_lies_high_is_unusual_only_until_it_is_known() -> None:
 
 def test_the_same_rise_counts_for_more_once_the_voice_is_known() -> None:
     known = baseline()
-    for _ in range(20):
-        known.learn({"cue": 0.0}, 0.25, arousal=0.0)
-    assert z(known, 3.0) > 2 * z(baseline(), 3.0)
+    assert z(learned(known, 0.0), 3.0) > 2 * z(baseline(), 3.0)
+
+
+def test_both_kinds_of_voice_are_usual_until_one_is_known() -> None:
+    fresh = Baseline({"cue": TWO_KINDS})
+    assert z(fresh, 0.0) == pytest.approx(0.0, abs=0.3)
+    assert z(fresh, 9.0) == pytest.approx(0.0, abs=0.3)
+    assert z(fresh, 15.0) > 1.5
+    low, high = (learned(Baseline({"cue": TWO_KINDS}), kind) for kind in (0.0, 9.0))
+    assert z(low, 9.0) > 2.0
+    assert abs(z(high, 9.0)) < 0.3
+
+
+@given(st.floats(-100, 100), st.floats(0.5, 1.0))
+def test_no_value_is_off_the_scale(value: float, completeness: float) -> None:
+    score = Baseline({"cue": TWO_KINDS}).z_scores({"cue": value}, completeness)["cue"]
+    assert score is not None
+    assert abs(score) < 60
 
 
 def test_anger_from_the_start_does_not_become_the_baseline() -> None:

@@ -90,7 +90,7 @@ def test_too_little_is_not_measured() -> None:
     nothing = np.zeros((0, cues.N_BINS), dtype=np.float32)
     assert cues.band_ratio_db(nothing, cues.HIGH_HZ, cues.LOW_HZ) is None
     assert cues.level_range_db(np.zeros(19)) is None
-    assert cues.f0_percentile_st(np.zeros(11), 50) is None
+    assert cues.f0_median_st(np.zeros(11)) is None
     assert not cues.loud_voiced(np.zeros(5), np.zeros(5, dtype=bool)).any()
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tests.voices import ZeroCrossings, caller_frames, vowels
 
 from tyyni.audio import AudioFrame, CallerFrame
-from tyyni.coach.voice import FIRST_FRAMES, HOP_FRAMES, Voice, VoiceReading
+from tyyni.coach.voice import FIRST_FRAMES, FRESH_START_FRAMES, HOP_FRAMES, Voice, VoiceReading
 from tyyni.units import FRAME_SAMPLES, Party
 from tyyni_models.contracts import PitchTracker
 from tyyni_models.pitch import SwiftF0Pitch
@@ -55,6 +55,29 @@ def test_readings_count_speech_not_time() -> None:
     assert (
         sum(reading is not None for reading in found) == 1 + (len(frames) // 2 - FIRST_FRAMES) // HOP_FRAMES
     )
+
+
+def test_after_a_pause_tone_is_read_afresh() -> None:
+    voice = Voice(ZeroCrossings(), TONE)
+    frames = caller_frames(CALM)
+    for frame in frames[:110]:
+        voice.hear(frame, speaking=True)
+    for frame in frames[110 : 110 + FRESH_START_FRAMES]:
+        voice.hear(frame, speaking=False)
+    found = [voice.hear(frame, speaking=True) for frame in frames[150:250]]
+    at = [number for number, reading in enumerate(found, start=1) if reading]
+    assert at == [FIRST_FRAMES, FIRST_FRAMES + HOP_FRAMES, FIRST_FRAMES + 2 * HOP_FRAMES]
+    assert [reading.confidence for reading in found if reading] == pytest.approx([0.5, 0.75, 1.0])
+
+
+def test_words_too_short_to_be_read_add_up() -> None:
+    voice = Voice(ZeroCrossings(), TONE)
+    found = []
+    for start in range(0, 90, 30):  # three words of 0.6 s with a second between them
+        frames = caller_frames(CALM)[start : start + 30]
+        found += [voice.hear(frame, speaking=True) for frame in frames]
+        found += [voice.hear(frame, speaking=False) for frame in caller_frames(np.zeros(16_000, np.int16))]
+    assert sum(reading is not None for reading in found) == 1
 
 
 def test_the_agents_voice_and_a_mixed_channel_cannot_be_read() -> None:

@@ -7,12 +7,14 @@ import sys
 import typer
 
 from tyyni.errors import TyyniError
+from tyyni.serve.cli import serve
 from tyyni_models.cli import app as models_app
 
 app = typer.Typer(
     help="Tyyni: a real-time voice coach for call centres, on your own machine.", no_args_is_help=True
 )
 app.add_typer(models_app, name="models")
+app.command()(serve)
 
 
 @app.callback()

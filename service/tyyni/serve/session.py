@@ -36,7 +36,7 @@ LOAD_REASONS = frozenset({"overtaken", "stale", "queue_full", "failed"})
 
 
 MISSED_PARTIALS = 3
-"""So many partial texts missed in a row, with nothing heard between, are not a moment but a state (our choice):
+"""So many partial texts missed in a row, with nothing heard between, are a state, not a moment (our choice):
 about 1.5 s of speech without a growing text."""
 
 
