@@ -1,4 +1,4 @@
-"""A real service for tests: uvicorn on a free loopback port, in a thread, with a transcriber of the test's."""
+"""A real service for tests: uvicorn on a free loopback port, in a thread, with a transcriber of their own."""
 
 from __future__ import annotations
 

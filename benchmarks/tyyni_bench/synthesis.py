@@ -156,4 +156,5 @@ def at_level(samples: NDArray[np.float32], level_dbfs: float) -> NDArray[np.floa
         return samples
     speech = powers[powers > powers.max() / 10.0 ** (SPEECH_WITHIN_DB / 10.0)]
     gain = 10.0 ** (level_dbfs / 20.0) / float(np.sqrt(speech.mean()))
-    return (samples * gain).astype(np.float32)
+    scaled: NDArray[np.float32] = (samples * gain).astype(np.float32)
+    return scaled
