@@ -1,0 +1,37 @@
+"""One line for what matters, none for the rest."""
+
+from __future__ import annotations
+
+from tyyni import wire
+from tyyni.units import WallNs
+from tyyni_client.connection import Arrival, Link, LinkState
+from tyyni_client.lines import Lines
+
+
+def test_prompts_bands_and_errors_are_told_once() -> None:
+    said: list[str] = []
+    lines = Lines(said.append, "fi", "puhelu 1")
+    heat = wire.Heat(level=55.0, band="hot", trend="rising", reasons=[], heard_ms=61_000)
+    texts: wire.Texts = {"fi": "Pahoittele", "pl": "Przeproś", "en": "Apologise"}
+    prompt = wire.PromptShown(
+        id=1,
+        rule="late",
+        sources=["P2"],
+        about="caller",
+        urgency="normal",
+        text=texts,
+        why=texts,
+        quote="myöhässä",
+        heard_ms=62_000,
+    )
+    lag = wire.Lag(lag_ms=5, dropped_partials=0, dropped_finals=0, heard_ms=0)
+    error = wire.ErrorMessage(code="frame_truncated", message="too short", fatal=False)
+    for message in (heat, heat, prompt, lag, error):
+        lines.on_message(Arrival(message, WallNs(0)))
+    lines.on_link(Link(LinkState.LIVE))
+    assert said == [
+        "puhelu 1: 1:01 HEAT 55 hot ()",
+        'puhelu 1: 1:02 PROMPT Pahoittele - Pahoittele ("myöhässä")',
+        "puhelu 1: ERROR too short [frame_truncated]",
+        "puhelu 1: connection: live",
+    ]

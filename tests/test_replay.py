@@ -1,0 +1,65 @@
+"""A recording through the real service over a real websocket, with a transcriber that follows a script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from live_service import KEYS, LiveService, speech_like
+
+from tyyni import wire
+from tyyni.units import Party
+from tyyni_client.connection import Arrival, CallConnection, CallListener, CallPlan
+from tyyni_client.recording import open_recording
+from tyyni_client.replay import play
+from tyyni_models.scripted import ScriptedTranscriber
+
+
+class Kept(CallListener):
+    """Keeps what the service says."""
+
+    def __init__(self) -> None:
+        self.messages: list[wire.AgentMessage] = []
+
+    def on_message(self, arrival: Arrival) -> None:
+        self.messages.append(arrival.message)
+
+
+def recorded(path: Path, channels: list[np.ndarray]) -> Path:
+    soundfile.write(path, np.stack(channels, axis=1), 16_000)
+    return path
+
+
+async def heard(path: Path, *, true_speed: bool) -> list[wire.AgentMessage]:
+    recording = open_recording(path)
+    kept = Kept()
+    with LiveService(ScriptedTranscriber("my package is late".split())) as service:  # noqa: SIM905
+        plan = CallPlan(recording.parties, "en", voice_analysis=True, label="test")
+        async with CallConnection(f"{service.ws}/ws/call", plan, kept, token=KEYS.agent) as connection:
+            ended = await play(recording, connection, true_speed=true_speed)
+    assert ended.heard_ms >= recording.duration_ms
+    return kept.messages
+
+
+async def test_a_spoken_cue_becomes_a_prompt_on_the_wire(tmp_path: Path) -> None:
+    speech = speech_like(2.0)
+    caller = np.concatenate([np.zeros(8_000, dtype=np.int16), speech, np.zeros(24_000, dtype=np.int16)])
+    path = recorded(tmp_path / "call.flac", [caller, np.zeros_like(caller)])
+    messages = await heard(path, true_speed=True)
+    prompts = [message for message in messages if isinstance(message, wire.PromptShown)]
+    assert [prompt.rule for prompt in prompts][:1] == ["late-delivery"]
+    texts = [m for m in messages if isinstance(m, wire.TranscriptText) and m.final]
+    assert {text.party for text in texts} == {Party.CALLER}
+    assert any(isinstance(message, wire.Heat) and message.reasons for message in messages)
+
+
+async def test_flat_out_and_mono_is_words_only_and_says_so(tmp_path: Path) -> None:
+    path = recorded(
+        tmp_path / "mono.wav", [np.concatenate([speech_like(2.0), np.zeros(16_000, dtype=np.int16)])]
+    )
+    messages = await heard(path, true_speed=False)
+    welcome = next(message for message in messages if isinstance(message, wire.Welcome))
+    assert not welcome.voice_analysis
+    assert any(isinstance(message, wire.Notice) for message in messages)
+    assert not any(isinstance(message, wire.Voice) for message in messages)
