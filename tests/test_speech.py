@@ -35,7 +35,7 @@ def test_a_real_tracker_finds_the_pitch_in_batches_as_in_one_go() -> None:
     whole.analyse()
     one, other = whole.last(100), batches.last(100)
     assert np.nanmedian(100 * 2 ** (one.f0_st / 12)) == pytest.approx(120, rel=0.06)
-    np.testing.assert_allclose(one.f0_st, other.f0_st, atol=0.02)
+    np.testing.assert_allclose(one.f0_st, other.f0_st, atol=0.05)
     np.testing.assert_array_equal(one.power, other.power)
     np.testing.assert_array_equal(one.voiced, other.voiced)
     assert one.loudness_dbfs == other.loudness_dbfs
@@ -62,14 +62,14 @@ def test_pauses_are_left_out_but_for_a_little() -> None:
         track.hear_speech(frame)
     for _ in range(500):
         track.hear_pause(SILENCE)
-    for frame in FRAMES[60:120]:
+    for frame in FRAMES[60:90]:
         track.hear_speech(frame)
     track.analyse()
     stretch = track.last(200)
-    kept_ms = (120 + PAUSE_KEPT_FRAMES) * 20
-    assert len(stretch.power) == pytest.approx((kept_ms - 160) / 10, abs=4)
+    kept_ms = (90 + PAUSE_KEPT_FRAMES) * 20
+    assert len(stretch.power) == pytest.approx((kept_ms - 100) / 10, abs=4)
     loud = SpeechTrack(ZeroCrossings())
-    for frame in FRAMES[:120]:
+    for frame in FRAMES[:90]:
         loud.hear_speech(frame)
     loud.analyse()
     # The silence in between is neither voiced nor does it lower the level.
@@ -97,8 +97,8 @@ def test_memory_is_bounded_and_each_sound_is_tracked_about_once() -> None:
             track.analyse()
     stretch = track.last(10 * HORIZON_FRAMES)
     assert len(stretch.power) * 10 <= HORIZON_FRAMES * 20 + 80
-    # 0.5 s of new sound with 0.34 s of context around.
-    assert pitch.tracked_samples < 1.75 * 3000 * FRAME_SAMPLES
+    # 0.5 s of new sound with 0.19 s of context around.
+    assert pitch.tracked_samples < 1.4 * 3000 * FRAME_SAMPLES
 
 
 def test_a_tracker_with_another_hop_is_refused() -> None:

@@ -49,10 +49,10 @@ LONGEST_MEMORY_STRETCHES = 20.0
 """The baseline knows at most 40 s of speech: older speech fades, so that it follows a slow drift or a change
 of speaker on the line (our choice)."""
 KNOWN_AFTER_STRETCHES = 2.0
-"""The caller's own mean is known after 4 s of calm speech; before, no change is claimed (our choice)."""
+"""The caller's own mean is known after 4 s of calm speech; before, no change shows (our choice)."""
 RAISED_BY_SDS = 2.0
-"""A raised voice is taken to lie two ``within_sd`` over the calm one: 4 semitones of F0 (three corpora of acted
-anger: 2 to 6; our measurement). It only matters where there are several kinds of voices."""
+"""A raised voice is taken to lie two ``within_sd`` over the calm one: 4 semitones of F0 (acted anger in three
+corpora: 2 to 6; our measurement). It only matters where there are several kinds of voices."""
 
 
 class Baseline:
@@ -68,9 +68,9 @@ class Baseline:
 
         Args:
             cues: each cue in its unit; None stays None.
-            completeness: above 0..1, the share of 2 s that was heard. Half as much speech is taken to vary twice
-                as much, not only by the square root: single syllables decide then (neutral first utterances of
-                nEMO over the threshold: .01 against .08, our measurement).
+            completeness: above 0..1, the share of 2 s that was heard. Half as much speech is taken to vary
+                twice as much, not only by the square root: single syllables decide then (neutral first
+                utterances of nEMO over the threshold: .01 against .08, our measurement).
 
         >>> fresh = Baseline({"cue": Prior(means=(10.0,), between_sd=3.0, within_sd=4.0)})
         >>> fresh.z_scores({"cue": 20.0}, 1.0)
@@ -104,9 +104,9 @@ class Baseline:
     def _z_score(self, name: str, value: float, completeness: float) -> float:
         """Return the z-score against the posterior of the caller's mean.
 
-        With several kinds of voices it is the evidence for "raised" against "calm", the kind unknown, put on the
-        scale of a z-score: for Gaussians that differ by ``raise_`` the log-likelihood ratio is
-        (z - raise_ / 2 sd) * raise_ / sd, so that with one kind this is the plain z-score.
+        With several kinds of voices it is the evidence for "raised" against "calm", the kind unknown, put on
+        the scale of a z-score: for Gaussians that differ by ``rise`` the log-likelihood ratio is
+        (z - rise / 2 sd) * rise / sd, so that with one kind this is the plain z-score.
         """
         prior = self._priors[name]
         count, own_mean = self._count[name], self._own_mean[name]
@@ -114,21 +114,16 @@ class Baseline:
         precision_prior = 1.0 / prior.between_sd**2
         variance_mean = 1.0 / (precision_own + precision_prior)
         sd = math.sqrt((prior.within_sd / completeness) ** 2 + variance_mean)
-        # How likely each kind is by what was heard so far: own mean ~ N(kind's mean, 1/precisions' sum of variances).
-        surprise = precision_own * precision_prior * variance_mean
-        kinds = [-0.5 * surprise * (own_mean - mean) ** 2 for mean in prior.means]
+        # How likely each kind is by what was heard so far: own means vary around the kind's by both spreads.
+        precision_both = precision_own * precision_prior * variance_mean
+        kinds = [-0.5 * precision_both * (own_mean - mean) ** 2 for mean in prior.means]
         means = [(precision_own * own_mean + precision_prior * mean) * variance_mean for mean in prior.means]
-        raise_ = RAISED_BY_SDS * prior.within_sd
-        calm = _log_sum(
-            [kind - 0.5 * ((value - mean) / sd) ** 2 for kind, mean in zip(kinds, means, strict=True)]
-        )
-        raised = _log_sum(
-            [
-                kind - 0.5 * ((value - mean - raise_) / sd) ** 2
-                for kind, mean in zip(kinds, means, strict=True)
-            ]
-        )
-        return (raised - calm) * sd / raise_ + raise_ / (2.0 * sd)
+
+        def log_likelihood(value: float) -> float:
+            return _log_sum([k - 0.5 * ((value - m) / sd) ** 2 for k, m in zip(kinds, means, strict=True)])
+
+        rise = RAISED_BY_SDS * prior.within_sd
+        return (log_likelihood(value - rise) - log_likelihood(value)) * sd / rise + rise / (2.0 * sd)
 
 
 def _log_sum(logarithms: list[float]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 
 from tyyni.audio import CallerFrame
@@ -11,7 +12,7 @@ from tyyni.coach.speech import F0_HOP_MS, HORIZON_FRAMES, SpeechTrack, Stretch
 from tyyni.units import CallMs
 from tyyni_models.contracts import PitchTracker, ToneModel
 
-WINDOW_FRAMES = 100
+WINDOW_FRAMES = HORIZON_FRAMES
 """Tone is decided on 2 s of speech: on 1 s anger is told from neutral clearly worse, AUC
 .81/.98/.92 against .88/1.0/.96 in three corpora (our measurement)."""
 FIRST_FRAMES = 50
@@ -19,8 +20,11 @@ FIRST_FRAMES = 50
 HOP_FRAMES = 25
 """Then one every 0.5 s of speech."""
 FRESH_START_FRAMES = 35
-"""After 0.7 s of silence tone is read afresh: what was said before the pause would dilute it (AUC on nEMO, after
-calm speech, .85 with and .88 without it; our measurement). Speech too short to have been read is kept."""
+"""After 0.7 s of silence tone is read afresh: what was said before the pause would dilute it (AUC on nEMO,
+after calm speech, .85 with and .88 without it; our measurement). Speech too short to be read is kept."""
+TEMPO_READINGS = 9
+"""The rate is the mean of the last nine readings, which reach 6 s of speech back: a stretch of 2 s holds nine
+syllables or so, and one more or less would look like a just noticeable change (10-15 %; Quené 2007)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class VoiceReading:
     """Alpha ratio: energy in 1-3.4 kHz against 300 Hz-1 kHz in voiced speech, in dB, on any line; about -8
     in calm speech, higher with vocal effort."""
     syllables_per_s: float | None
-    """Articulation rate, pauses left out, over up to 6 s of speech: 2 s hold too few syllables."""
+    """Articulation rate, pauses left out, over the last 6 s of speech."""
     tempo_ratio: float | None
     """That rate against the caller's own calm one; 1.0 is unchanged, None until 4 s of it are known."""
     arousal: float
@@ -54,6 +58,7 @@ class Voice:
         self._tone = tone
         self._track = SpeechTrack(pitch)
         self._baseline = Baseline()
+        self._rates: deque[float] = deque(maxlen=TEMPO_READINGS)
         self._fresh_frames = 0
         self._silent_frames = 0
 
@@ -78,6 +83,12 @@ class Voice:
         self._track.analyse()
         return self._read(frame.frame.end_ms)
 
+    def _steady_rate(self, newest: float | None) -> float | None:
+        """Return the mean of the last readings' articulation rates."""
+        if newest is not None:
+            self._rates.append(newest)
+        return sum(self._rates) / len(self._rates) if self._rates else None
+
     def _read(self, at_ms: CallMs) -> VoiceReading:
         fresh_frames = min(self._fresh_frames, WINDOW_FRAMES)
         completeness = fresh_frames / WINDOW_FRAMES
@@ -86,8 +97,7 @@ class Voice:
         tone = self._tone.read(self._baseline.z_scores(measured, completeness))
         usual_rate = self._baseline.own_mean("articulation_rate_per_s")
         self._baseline.learn(measured, HOP_FRAMES / WINDOW_FRAMES, tone.arousal)
-        longer = self._track.last(HORIZON_FRAMES)
-        rate = cues.articulation_rate_per_s(longer.power, longer.voiced)
+        rate = self._steady_rate(measured["articulation_rate_per_s"])
         pitch_st = measured["f0_median_st"]
         return VoiceReading(
             at_ms=at_ms,
