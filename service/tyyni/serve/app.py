@@ -18,12 +18,11 @@ from tyyni.serve.ears import Ears
 from tyyni.serve.floor import Floor
 from tyyni.serve.hearing import HearingPool
 from tyyni.serve.metrics import Metrics
-from tyyni.serve.readiness import DRAINING, LOADING, READY, Readiness
 from tyyni.serve.screen_sockets import serve_agent, serve_floor
 from tyyni.serve.session import Shared
 from tyyni.serve.settings import ServeSettings
 from tyyni.serve.sockets import Doors
-from tyyni.serve.web import HEADERS, make_router
+from tyyni.serve.web import DRAINING, HEADERS, LOADING, READY, Readiness, make_router
 from tyyni.units import WallNs
 
 log = structlog.get_logger()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from tyyni.serve.access import AccessDenied, Role
-from tyyni.serve.readiness import Readiness
 from tyyni.serve.sockets import Doors
 
 PAGES = Path(__file__).parent / "pages"
@@ -24,6 +25,24 @@ HEADERS = {
     "Cache-Control": "no-cache",
 }
 """On every answer: nothing inline, nothing from elsewhere, no frame around, no address passed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """The state of the service; ``reason`` says why it is not ready."""
+
+    state: Literal["loading", "ready", "draining", "failed"]
+    reason: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether calls can begin."""
+        return self.state == "ready"
+
+
+LOADING = Readiness("loading", "the speech model is still loading")
+READY = Readiness("ready")
+DRAINING = Readiness("draining", "the service is stopping")
 
 
 def make_router(doors: Doors, readiness: Callable[[], Readiness], pages: Path = PAGES) -> APIRouter:

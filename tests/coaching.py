@@ -1,0 +1,96 @@
+"""A small coaching for tests of the service: a script instead of a call, and everything it was told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tyyni import wire
+from tyyni.audio import AudioFrame
+from tyyni.coach.events import CallEvent, OpenText, TextHeard, Transcript, TranscriptWanted
+from tyyni.coach.heat import Heat
+from tyyni.coach.playbook import Prompt
+from tyyni.units import FRAME_MS, CallMs, Party
+from tyyni_models.contracts import Transcription, TranscriptionRequest, Word
+
+TEXTS: wire.Texts = {"fi": "Rauhassa", "pl": "Spokojnie", "en": "Stay calm"}
+CALM = Heat(CallMs(0), 0.0, "calm", "steady", ())
+
+
+def prompt(id_: int, about: str = "caller") -> Prompt:
+    return Prompt(id_, "r", ("P2",), about, "normal", TEXTS, TEXTS, None, CallMs(0))  # type: ignore[arg-type]
+
+
+class ScriptedCoaching:
+    """`Coaching`: each frame gives the next entry of the script; texts open and close as with the real one."""
+
+    def __init__(self, script: Sequence[Sequence[CallEvent | Exception]] = ()) -> None:
+        self.script = [list(entry) for entry in script]
+        self.frames: list[AudioFrame] = []
+        self.read_texts: list[Transcript] = []
+        self.given_up: list[int] = []
+        self.voice_analysis: bool | None = None
+        self.finished = False
+        self._open: dict[int, OpenText] = {}
+
+    @property
+    def heard_ms(self) -> CallMs:
+        return CallMs(len(self.frames) * FRAME_MS)
+
+    @property
+    def open_texts(self) -> list[OpenText]:
+        return list(self._open.values())
+
+    def hear(self, frame: AudioFrame) -> list[CallEvent]:
+        self.frames.append(frame)
+        return self._play(self.script.pop(0) if self.script else [])
+
+    def read(self, transcript: Transcript) -> list[CallEvent]:
+        self.read_texts.append(transcript)
+        if not transcript.final:
+            return []
+        self._open.pop(transcript.utterance, None)
+        return [text(transcript.utterance, " ".join(word.text for word in transcript.words))]
+
+    def give_up(self, utterance: int) -> list[CallEvent]:
+        self.given_up.append(utterance)
+        return [text(utterance, "")] if self._open.pop(utterance, None) else []
+
+    def set_voice_analysis(self, on: bool) -> list[CallEvent]:
+        self.voice_analysis = on
+        return []
+
+    def finish(self) -> list[CallEvent]:
+        self.finished = True
+        return self._play(self.script.pop(0) if self.script else [])
+
+    def end(self) -> list[CallEvent]:
+        return []
+
+    def _play(self, entry: Sequence[CallEvent | Exception]) -> list[CallEvent]:
+        events: list[CallEvent] = []
+        for event in entry:
+            if isinstance(event, Exception):
+                raise event
+            if isinstance(event, TranscriptWanted):
+                self._open[event.utterance] = OpenText(event.utterance, event.party, event.start_ms)
+            events.append(event)
+        return events
+
+
+def wanted(utterance: int, *, final: bool = True, party: Party = Party.CALLER) -> TranscriptWanted:
+    samples = np.zeros(320, dtype=np.int16)
+    return TranscriptWanted(utterance, party, CallMs(0), CallMs(20), samples, final, CallMs(20))
+
+
+def text(utterance: int, stable: str, *, final: bool = True) -> TextHeard:
+    words = tuple(Word(word, 0, 20, 1.0) for word in stable.split())
+    return TextHeard(Party.CALLER, utterance, stable, "", final, CallMs(0), CallMs(20), words, CallMs(20))
+
+
+class Silent:
+    """A transcriber that hears nothing."""
+
+    def transcribe(self, request: TranscriptionRequest) -> Transcription:
+        return Transcription(())

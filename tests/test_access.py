@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tyyni.errors import TyyniError
+from tyyni.serve.access import Access, AccessDenied, Keys, Role, load_keys
+
+KEYS = Keys(agent="a" * 40, supervisor="s" * 40, signing="k" * 40)
+HOST = {"host": "127.0.0.1:8765"}
+OWN = {**HOST, "origin": "http://127.0.0.1:8765"}
+
+
+class Clock:
+    now_s = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def access(clock: Clock) -> Access:
+    return Access(
+        KEYS,
+        cookie_suffix="8765",
+        session_s=60,
+        allowed_origins=("https://crm.example",),
+        wall_s=clock,
+    )
+
+
+def cookies(access: Access, role: Role) -> dict[str, str]:
+    return {access.cookie_name(role): access.cookie_value(role)}
+
+
+def refusal(access: Access, headers: dict[str, str], jar: dict[str, str], *roles: Role) -> tuple[str, int]:
+    with pytest.raises(AccessDenied) as raised:
+        access.admit(headers, jar, *roles)
+    return raised.value.code, raised.value.status
+
+
+def test_keys_are_made_once_and_readable_by_their_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "access-keys.json"
+    keys = load_keys(path)
+    assert load_keys(path) == keys
+    assert len({keys.agent, keys.supervisor, keys.signing}) == 3
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
+def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "access-keys.json"
+    load_keys(path)
+    path.chmod(0o644)
+    with pytest.raises(TyyniError, match="keys_exposed") as raised:
+        load_keys(path)
+    assert "chmod 600" in raised.value.message
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{}", "[]", json.dumps({"agent": "a", "supervisor": "s", "signing": "k"}), '{"agent": 1}', "5"],
+)
+def test_keys_that_were_spoilt_are_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "access-keys.json"
+    path.write_text(content)
+    path.chmod(0o600)
+    with pytest.raises(TyyniError, match="keys_invalid"):
+        load_keys(path)
+
+
+def test_each_link_carries_the_key_of_its_own_page(access: Access) -> None:
+    assert access.link("http://h:1", Role.AGENT) == f"http://h:1/agent?token={KEYS.agent}"
+    assert access.link("http://h:1", Role.SUPERVISOR) == f"http://h:1/floor?token={KEYS.supervisor}"
+
+
+def test_a_token_opens_its_role_only(access: Access) -> None:
+    assert access.role_of(KEYS.agent) is Role.AGENT
+    assert access.role_of(KEYS.supervisor) is Role.SUPERVISOR
+    for wrong in (KEYS.signing, "", "é", KEYS.agent + "a"):
+        assert access.role_of(wrong) is None
+
+
+def test_a_bearer_token_needs_no_origin(access: Access) -> None:
+    headers = {"authorization": f"Bearer {KEYS.agent}"}
+    access.admit(headers, {}, Role.AGENT)
+    assert refusal(access, headers, {}, Role.SUPERVISOR) == ("wrong_role", 403)
+    assert refusal(access, {"authorization": "Bearer nonsense"}, {}, Role.AGENT) == ("not_admitted", 401)
+
+
+def test_a_cookie_opens_its_role_from_the_services_own_pages_and_allowed_ones(access: Access) -> None:
+    jar = cookies(access, Role.AGENT)
+    access.admit(OWN, jar, Role.AGENT)
+    access.admit({**HOST, "origin": "https://crm.example"}, jar, Role.AGENT)
+    assert refusal(access, OWN, jar, Role.SUPERVISOR) == ("wrong_role", 403)
+    assert refusal(access, OWN, {}, Role.AGENT) == ("not_admitted", 401)
+
+
+def test_one_browser_may_hold_both_cookies(access: Access) -> None:
+    jar = cookies(access, Role.AGENT) | cookies(access, Role.SUPERVISOR)
+    access.admit(OWN, jar, Role.AGENT)
+    access.admit(OWN, jar, Role.SUPERVISOR)
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:9", "", "http://["])
+def test_other_origins_are_refused_whatever_they_hold(access: Access, origin: str) -> None:
+    headers = {**HOST, "origin": origin, "authorization": f"Bearer {KEYS.agent}"}
+    assert refusal(access, headers, cookies(access, Role.AGENT), Role.AGENT) == ("origin_refused", 403)
+
+
+def test_a_cookie_without_an_origin_proves_nothing(access: Access) -> None:
+    assert refusal(access, HOST, cookies(access, Role.AGENT), Role.AGENT) == ("not_admitted", 401)
+
+
+def test_an_empty_origin_and_host_do_not_match(access: Access) -> None:
+    assert refusal(access, {"host": "", "origin": ""}, {}, Role.AGENT)[0] == "origin_refused"
+
+
+def test_a_cookie_expires(access: Access, clock: Clock) -> None:
+    jar = cookies(access, Role.AGENT)
+    clock.now_s += 59
+    access.admit_page(jar, Role.AGENT)
+    clock.now_s += 1
+    with pytest.raises(AccessDenied):
+        access.admit_page(jar, Role.AGENT)
+
+
+@pytest.mark.parametrize("change", ["supervisor.9999999999", "agent.9999999999", "agent.x", "", "."])
+def test_a_forged_cookie_is_refused(access: Access, change: str) -> None:
+    signature = access.cookie_value(Role.AGENT).rpartition(".")[2]
+    for forged in (f"{change}.{signature}", f"{change}.", change):
+        with pytest.raises(AccessDenied):
+            access.admit_page({access.cookie_name(Role.AGENT): forged}, Role.AGENT)
+
+
+def test_an_agents_cookie_under_the_supervisors_name_is_refused(access: Access) -> None:
+    jar = {access.cookie_name(Role.SUPERVISOR): access.cookie_value(Role.AGENT)}
+    with pytest.raises(AccessDenied):
+        access.admit_page(jar, Role.SUPERVISOR)

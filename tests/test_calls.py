@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import numpy as np
+import pytest
+from coaching import ScriptedCoaching, Silent
+
+from tyyni import wire
+from tyyni.errors import WireError
+from tyyni.serve.calls import Calls
+from tyyni.serve.ears import Ears
+from tyyni.serve.floor import Floor
+from tyyni.serve.hearing import HearingPool
+from tyyni.serve.metrics import Metrics
+from tyyni.serve.session import Shared
+from tyyni.serve.subscriber import CLOSE_POLICY, Subscriber
+from tyyni.units import Party, WallNs
+
+EARS = Ears(Silent(), lambda settings: ScriptedCoaching(), frozenset({"fi", "de"}), frozenset({"fi"}))
+
+
+def hello(
+    resume: wire.Resume | None = None,
+    parties: tuple[Party, ...] = (Party.CALLER, Party.AGENT),
+    language: str = "fi",
+    voice_analysis: bool = True,
+) -> wire.Hello:
+    return wire.Hello(
+        version=wire.VERSION,
+        rate_hz=16_000,
+        parties=list(parties),
+        language=language,
+        voice_analysis=voice_analysis,
+        label="7",
+        resume=resume,
+    )
+
+
+class Desk:
+    def __init__(self, max_calls: int = 2, grace_s: float = 30) -> None:
+        self.metrics = Metrics()
+        hearing = HearingPool(self.metrics, lambda: WallNs(0), workers=1, max_queued=4)
+        self.shared = Shared(hearing, Floor(), self.metrics, lambda: WallNs(0), 1.0)
+        self.calls = Calls(self.shared, max_calls=max_calls, grace_s=grace_s)
+        self.calls.closed_because = None
+
+    def connect(self) -> Subscriber:
+        return Subscriber(self.metrics)
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    made = Desk()
+    yield made
+    await made.calls.end_all()
+    await made.calls.stop()
+
+
+async def welcome(connection: Subscriber) -> wire.Welcome:
+    message = await connection.take()
+    assert isinstance(message, wire.Welcome)
+    return message
+
+
+async def settle() -> None:
+    """Let the tasks that are ready run."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_a_call_begins_is_listed_and_ends(desk: Desk) -> None:
+    changes: list[int] = []
+    listener = lambda: changes.append(len(desk.calls))  # noqa: E731
+    desk.calls.listen(listener)
+    connection = desk.connect()
+    call = desk.calls.begin(hello(), connection, EARS)
+    welcomed = await welcome(connection)
+    assert welcomed.next_sample == {Party.CALLER: 0, Party.AGENT: 0}
+    assert welcomed.voice_analysis
+    assert [listed.call_id for listed in desk.calls.listed()] == [welcomed.call_id]
+    assert desk.calls.find(welcomed.call_id) is call
+    await call.hang_up()
+    await settle()
+    assert desk.calls.find(welcomed.call_id) is None
+    assert connection.close_code == 1000
+    assert changes == [1, 0]
+    desk.calls.unlisten(listener)
+    desk.calls.begin(hello(), desk.connect(), EARS)
+    assert changes == [1, 0]
+
+
+async def test_words_only_and_languages_without_phrases_are_said(desk: Desk) -> None:
+    connection = desk.connect()
+    desk.calls.begin(hello(parties=(Party.MIXED,), language="de"), connection, EARS)
+    assert not (await welcome(connection)).voice_analysis
+    connection.finish()
+    codes = []
+    while (message := await connection.take()) is not None:
+        assert isinstance(message, wire.Notice)
+        codes.append(message.code)
+    assert codes == ["words_only_mixed", "no_cues_for_language"]
+
+
+async def test_no_call_begins_before_the_service_is_ready_or_while_it_stops(desk: Desk) -> None:
+    with pytest.raises(WireError, match="not_ready"):
+        desk.calls.begin(hello(), desk.connect(), None)
+    desk.calls.closed_because = "the service is stopping"
+    with pytest.raises(WireError, match="stopping"):
+        desk.calls.begin(hello(), desk.connect(), EARS)
+
+
+async def test_one_call_too_many_is_refused(desk: Desk) -> None:
+    for _ in range(2):
+        desk.calls.begin(hello(), desk.connect(), EARS)
+    with pytest.raises(WireError, match="too_many_calls"):
+        desk.calls.begin(hello(), desk.connect(), EARS)
+
+
+async def test_a_lost_connection_resumes_where_it_was(desk: Desk) -> None:
+    first = desk.connect()
+    call = desk.calls.begin(hello(), first, EARS)
+    token = (await welcome(first)).resume_token
+    call.hear(wire.AudioChunk(Party.CALLER, 0, 0, np.zeros(500, dtype=np.int16)), WallNs(0))
+    desk.calls.lose(call, first)
+    second = desk.connect()
+    resume = wire.Resume(call_id=call.listed.call_id, token=token)
+    assert desk.calls.resume(hello(resume, voice_analysis=False), second) is call
+    welcomed = await welcome(second)
+    assert welcomed.next_sample == {Party.CALLER: 500, Party.AGENT: 0}
+    assert not welcomed.voice_analysis
+    assert len(desk.calls) == 1
+
+
+async def test_resuming_takes_over_a_connection_that_has_not_noticed_its_end(desk: Desk) -> None:
+    first, second = desk.connect(), desk.connect()
+    call = desk.calls.begin(hello(), first, EARS)
+    token = (await welcome(first)).resume_token
+    desk.calls.resume(hello(wire.Resume(call_id=call.listed.call_id, token=token)), second)
+    assert first.close_code == CLOSE_POLICY
+    message = await first.take()
+    assert isinstance(message, wire.ErrorMessage)
+    assert message.code == "taken_over"
+    desk.calls.lose(call, first)
+    assert not call.over.is_set()
+
+
+@pytest.mark.parametrize("wrong", ["token", "call", "parties", "language"])
+async def test_resuming_is_refused_without_saying_what_was_wrong(desk: Desk, wrong: str) -> None:
+    first = desk.connect()
+    call = desk.calls.begin(hello(), first, EARS)
+    token = (await welcome(first)).resume_token
+    resume = wire.Resume(
+        call_id="nothing" if wrong == "call" else call.listed.call_id,
+        token="guessed" if wrong == "token" else token,
+    )
+    parties = (Party.CALLER,) if wrong == "parties" else (Party.CALLER, Party.AGENT)
+    with pytest.raises(WireError, match="resume_refused"):
+        desk.calls.resume(hello(resume, parties, "de" if wrong == "language" else "fi"), desk.connect())
+    assert first.close_code is None
+
+
+async def test_a_call_that_nobody_resumes_is_hung_up_after_the_grace() -> None:
+    desk = Desk(grace_s=0)
+    connection = desk.connect()
+    call = desk.calls.begin(hello(), connection, EARS)
+    token = (await welcome(connection)).resume_token
+    desk.calls.lose(call, connection)
+    async with asyncio.timeout(10):
+        await call.over.wait()
+    await settle()
+    with pytest.raises(WireError, match="resume_refused"):
+        desk.calls.resume(hello(wire.Resume(call_id=call.listed.call_id, token=token)), desk.connect())
+    desk.calls.lose(call, connection)
+    await desk.calls.stop()
+
+
+async def test_stopping_ends_what_still_waits(desk: Desk) -> None:
+    connection = desk.connect()
+    call = desk.calls.begin(hello(), connection, EARS)
+    desk.calls.lose(call, connection)
+    await desk.calls.end_all()
+    assert call.over.is_set()
+    desk.calls.tick()

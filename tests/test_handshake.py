@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tyyni import wire
+from tyyni.coach.call import CallSettings
+from tyyni.errors import WireError
+from tyyni.serve.handshake import check_hello, read_hello
+from tyyni.serve.languages import WHISPER_LANGUAGES
+from tyyni.units import Party
+
+HELLO: dict[str, Any] = {
+    "type": "hello",
+    "version": wire.VERSION,
+    "rate_hz": 16_000,
+    "parties": ["caller", "agent"],
+    "language": "fi",
+    "voice_analysis": True,
+}
+
+
+def hello(**changes: Any) -> wire.Hello:
+    return read_hello(json.dumps({**HELLO, **changes}))
+
+
+def refusal(**changes: Any) -> str:
+    with pytest.raises(WireError) as raised:
+        check_hello(hello(**changes), WHISPER_LANGUAGES)
+    assert raised.value.fatal
+    return raised.value.code
+
+
+def test_a_proper_hello_gives_the_settings_of_its_call() -> None:
+    settings = check_hello(hello(), WHISPER_LANGUAGES)
+    assert settings == CallSettings((Party.CALLER, Party.AGENT), "fi", True)
+
+
+@pytest.mark.parametrize("parties", [["caller"], ["agent", "caller"], ["mixed"]])
+def test_these_parties_make_a_call(parties: list[str]) -> None:
+    check_hello(hello(parties=parties), WHISPER_LANGUAGES)
+
+
+def test_a_mixed_call_is_words_only_whatever_the_consent() -> None:
+    assert not check_hello(hello(parties=["mixed"]), WHISPER_LANGUAGES).voice_analysis
+
+
+def test_consent_withheld_holds() -> None:
+    assert not check_hello(hello(voice_analysis=False), WHISPER_LANGUAGES).voice_analysis
+
+
+@pytest.mark.parametrize("rate_hz", [0, 8_000, 48_000, -16_000])
+def test_another_rate_is_refused(rate_hz: int) -> None:
+    assert refusal(rate_hz=rate_hz) == "rate_mismatch"
+
+
+@pytest.mark.parametrize(
+    "parties", [[], ["agent"], ["caller", "caller"], ["caller", "mixed"], ["caller", "agent", "agent"]]
+)
+def test_other_parties_are_refused(parties: list[str]) -> None:
+    assert refusal(parties=parties) == "parties_invalid"
+
+
+@pytest.mark.parametrize("language", ["", "xx", "finnish", "FI", "f" * 10_000])
+def test_a_language_the_model_does_not_know_is_refused(language: str) -> None:
+    assert refusal(language=language) == "language_unknown"
+
+
+def test_an_english_model_knows_english_only() -> None:
+    with pytest.raises(WireError, match="en only"):
+        check_hello(hello(language="pl"), frozenset({"en"}))
+
+
+@pytest.mark.parametrize("label", ["x" * 61, "two\nlines", "\x1b[31m"])
+def test_a_label_that_is_long_or_not_printable_is_refused(label: str) -> None:
+    assert refusal(label=label) == "label_invalid"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('{"type":"hello","version":2,"brand_new_field":1}', "version_mismatch"),
+        ('{"type":"hang_up"}', "hello_expected"),
+        ('{"type":"hello","version":1}', "message_invalid"),
+        ('{"type":"nonsense","version":2}', "message_invalid"),
+        ("not json", "message_invalid"),
+        ("", "message_invalid"),
+        (json.dumps({k: v for k, v in HELLO.items() if k != "voice_analysis"}), "message_invalid"),
+        (json.dumps({**HELLO, "surplus": 1}), "message_invalid"),
+    ],
+)
+def test_a_first_message_that_is_no_hello_of_ours_is_refused(text: str, code: str) -> None:
+    with pytest.raises(WireError) as raised:
+        read_hello(text)
+    assert (raised.value.code, raised.value.fatal) == (code, True)

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+
+import numpy as np
+import pytest
+
+from tyyni.coach.events import TranscriptWanted
+from tyyni.serve.hearing import Heard, HearingPool, transcript_of
+from tyyni.serve.metrics import Metrics
+from tyyni.units import CallMs, Party, WallNs
+from tyyni_models.contracts import Transcription, TranscriptionRequest, Word
+
+
+class Gate:
+    """A transcriber that works on one request for each `open`; the text is the number of samples."""
+
+    def __init__(self) -> None:
+        self.begun = threading.Semaphore(0)
+        self.threads: set[int] = set()
+        self.fails = False
+        self._may_end = threading.Semaphore(0)
+
+    def open(self, times: int = 1) -> None:
+        self._may_end.release(times)
+
+    def transcribe(self, request: TranscriptionRequest) -> Transcription:
+        self.threads.add(threading.get_ident())
+        self.begun.release()
+        self._may_end.acquire()
+        if self.fails:
+            raise RuntimeError("out of memory")
+        return Transcription((Word(f"{len(request.samples)} {request.language}", 10, 20, 1.0),))
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.ms = 0
+
+    def __call__(self) -> WallNs:
+        return WallNs(self.ms * 1_000_000)
+
+
+class Desk:
+    """A pool, its parts, and what it told the calls."""
+
+    def __init__(self) -> None:
+        self.gate = Gate()
+        self.clock = Clock()
+        self.metrics = Metrics()
+        self.pool = HearingPool(self.metrics, self.clock, workers=1, max_queued=2)
+        self.heard: asyncio.Queue[tuple[str, Heard]] = asyncio.Queue()
+
+    def join(self, call_id: str) -> None:
+        self.pool.join(call_id, lambda heard: self.heard.put_nowait((call_id, heard)))
+
+    async def next(self) -> tuple[str, Heard]:
+        async with asyncio.timeout(10):
+            return await self.heard.get()
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    made = Desk()
+    made.join("a")
+    made.join("b")
+    made.pool.start(made.gate)
+    yield made
+    made.gate.open(100)
+    await made.pool.stop()
+
+
+def wanted(
+    utterance: int, *, final: bool = True, party: Party = Party.CALLER, samples: int = 1
+) -> TranscriptWanted:
+    pcm = np.zeros(samples, dtype=np.int16)
+    return TranscriptWanted(utterance, party, CallMs(1_000), CallMs(1_500), pcm, final, CallMs(2_000))
+
+
+async def test_works_off_the_loop_and_brings_the_text_on_the_calls_clock(desk: Desk) -> None:
+    desk.pool.ask("a", "fi", wanted(7, samples=320))
+    desk.gate.open()
+    call_id, heard = await desk.next()
+    assert call_id == "a"
+    assert heard.transcript is not None
+    assert heard.transcript.words == (Word("320 fi", 1_010, 1_020, 1.0),)
+    assert (heard.transcript.utterance, heard.transcript.final, heard.transcript.end_ms) == (7, True, 1_500)
+    assert threading.get_ident() not in desk.gate.threads
+    text = desk.metrics.exposition().decode()
+    assert 'tyyni_decodes_total{kind="final",party="caller",suppressed="none"} 1.0' in text
+
+
+async def test_the_loop_goes_on_while_the_model_works_and_finals_go_first(desk: Desk) -> None:
+    desk.pool.ask("a", "en", wanted(1, samples=11))
+    desk.pool.ask("a", "en", wanted(2, samples=12, final=False))
+    desk.pool.ask("b", "en", wanted(1, samples=13))
+    desk.gate.open(3)
+    said = [(await desk.next())[1] for _ in range(3)]
+    assert [h.transcript.words[0].text for h in said if h.transcript] == ["11 en", "13 en", "12 en"]
+
+
+async def test_drops_are_told_to_their_call_and_counted(desk: Desk) -> None:
+    desk.pool.ask("a", "en", wanted(1))  # runs; what follows waits, and the queue holds two
+    desk.pool.ask("a", "en", wanted(2))
+    desk.pool.ask("a", "en", wanted(3))
+    desk.pool.ask("b", "en", wanted(1, party=Party.AGENT))
+    call_id, heard = await desk.next()
+    assert (call_id, heard.reason, heard.transcript) == ("b", "queue_full", None)
+    text = desk.metrics.exposition().decode()
+    assert 'tyyni_decodes_dropped_total{kind="final",reason="queue_full"} 1.0' in text
+
+
+async def test_a_stale_partial_is_told_when_a_worker_is_free(desk: Desk) -> None:
+    desk.pool.ask("a", "en", wanted(1))
+    desk.pool.ask("b", "en", wanted(1, final=False))
+    desk.clock.ms = 60_000
+    desk.pool.look()
+    assert "tyyni_queue_age_seconds 60.0" in desk.metrics.exposition().decode()
+    desk.gate.open()
+    told = dict([await desk.next(), await desk.next()])
+    assert told["b"].reason == "stale"
+
+
+async def test_a_failing_model_is_told_and_the_pool_goes_on(desk: Desk) -> None:
+    desk.gate.fails = True
+    desk.pool.ask("a", "en", wanted(1))
+    desk.gate.open()
+    assert (await desk.next())[1].reason == "failed"
+    desk.gate.fails = False
+    desk.pool.ask("a", "en", wanted(2))
+    desk.gate.open()
+    assert (await desk.next())[1].transcript is not None
+
+
+async def test_a_call_that_left_is_told_nothing(desk: Desk) -> None:
+    desk.pool.ask("a", "en", wanted(1))
+    desk.pool.ask("a", "en", wanted(2))
+    desk.pool.leave("a")
+    desk.pool.ask("b", "en", wanted(1))
+    desk.gate.open(2)
+    assert (await desk.next())[0] == "b"
+    assert desk.heard.empty()
+
+
+async def test_stopping_waits_for_what_runs_and_drops_the_rest(desk: Desk) -> None:
+    desk.pool.ask("a", "en", wanted(1))
+    desk.pool.ask("a", "en", wanted(2))
+    await asyncio.to_thread(desk.gate.begun.acquire)
+    stopping = asyncio.create_task(desk.pool.stop())
+    desk.gate.open()
+    async with asyncio.timeout(10):
+        await stopping
+    assert not desk.gate.begun.acquire(blocking=False), "queued work ran after the stop"
+
+
+def test_word_times_move_to_the_calls_clock() -> None:
+    transcript = transcript_of(wanted(1), Transcription((Word("hei", 0, 250, 0.9),)))
+    assert transcript.words == (Word("hei", 1_000, 1_250, 0.9),)
+    assert transcript.heard_ms == 2_000

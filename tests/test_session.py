@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import numpy as np
+import pytest
+from coaching import CALM, ScriptedCoaching, prompt, wanted
+
+from tyyni import wire
+from tyyni.coach.events import AgentConduct, StepSaid
+from tyyni.coach.voice import VoiceReading
+from tyyni.errors import WireError
+from tyyni.serve.floor import Floor
+from tyyni.serve.hearing import HearingPool
+from tyyni.serve.metrics import Metrics
+from tyyni.serve.session import MISSED_PARTIALS, LiveCall, Shared
+from tyyni.serve.subscriber import CLOSE_BUG, Subscriber
+from tyyni.units import CallMs, Party, WallNs
+from tyyni_models.contracts import Transcription, TranscriptionRequest, Word
+
+READING = VoiceReading(CallMs(20), 200.0, -20.0, -5.0, 4.0, 1.0, 0.6, 1.0)
+BOTH = (Party.CALLER, Party.AGENT)
+
+
+class Says:
+    def transcribe(self, request: TranscriptionRequest) -> Transcription:
+        return Transcription((Word("hello", 0, 10, 1.0),))
+
+
+class Clock:
+    ms = 0
+
+    def __call__(self) -> WallNs:
+        return WallNs(self.ms * 1_000_000)
+
+
+class Desk:
+    """A live call around a scripted coaching, with one screen and one supervisor."""
+
+    def __init__(self, *script: list, parties: tuple[Party, ...] = BOTH, finals_within_s: float = 10) -> None:
+        self.coaching = ScriptedCoaching(script)
+        self.clock = Clock()
+        self.metrics = Metrics()
+        self.hearing = HearingPool(self.metrics, self.clock, workers=1, max_queued=4)
+        self.floor = Floor()
+        shared = Shared(self.hearing, self.floor, self.metrics, self.clock, finals_within_s)
+        listed = wire.LiveCall(call_id="c", label="7", language="en", started_at="")
+        self.call = LiveCall(listed, parties, True, self.coaching, shared)
+        self.screen = Subscriber(self.metrics)
+        self.call.attach(self.screen)
+        self.supervisor = Subscriber(self.metrics)
+        self.floor.watch(self.supervisor)
+        self.sequence = 0
+
+    def hear(self, frames: int = 1, party: Party = Party.CALLER, first: int | None = None) -> None:
+        at = self.call.intake.next_samples[party] if first is None else first
+        samples = np.zeros(320 * frames, dtype=np.int16)
+        self.call.hear(wire.AudioChunk(party, self.sequence, at, samples), self.clock())
+        self.sequence += 1
+
+    async def said(self) -> list[wire.Message]:
+        return await everything(self.screen)
+
+    async def shown(self) -> list[wire.Message]:
+        return (await everything(self.supervisor))[1:]
+
+
+async def everything(subscriber: Subscriber) -> list[wire.Message]:
+    subscriber.finish()
+    messages = []
+    while (message := await subscriber.take()) is not None:
+        messages.append(message)
+    return messages
+
+
+async def test_events_reach_the_screen_and_the_floor_only_what_is_for_it() -> None:
+    conduct = AgentConduct(0.5, None, 0, 0, 0, CallMs(20))
+    desk = Desk([READING, CALM, StepSaid("thank", CallMs(20)), conduct, prompt(1), prompt(2, "conduct")])
+    desk.hear()
+    kinds = [type(message) for message in await desk.said()]
+    assert kinds == [
+        wire.Voice,
+        wire.Heat,
+        wire.StepDone,
+        wire.Conduct,
+        wire.PromptShown,
+        wire.PromptShown,
+    ]
+    prompts = [m.call.prompt for m in await desk.shown() if isinstance(m, wire.FloorCallChanged)]
+    assert prompts[-2:] == [prompt(1).text, None]
+
+
+async def test_a_screen_that_joins_late_is_told_the_state() -> None:
+    desk = Desk([CALM, prompt(1)])
+    desk.hear()
+    late = Subscriber(desk.metrics)
+    desk.call.attach(late)
+    assert [type(message) for message in await everything(late)] == [wire.Heat, wire.PromptShown]
+    desk.call.detach(desk.screen)
+    desk.coaching.script = [[prompt(2)]]
+    desk.hear()
+    assert len(await desk.said()) == 2
+
+
+async def test_frame_to_reading_is_timed_from_the_arrival_of_the_chunk() -> None:
+    desk = Desk([READING])
+    samples = np.zeros(320, dtype=np.int16)
+    desk.clock.ms = 30
+    desk.call.hear(wire.AudioChunk(Party.CALLER, 0, 0, samples), WallNs(0))
+    text = desk.metrics.exposition().decode()
+    assert "tyyni_frame_to_reading_seconds_sum 0.03" in text
+    assert 'tyyni_frames_total{party="caller"} 1.0' in text
+
+
+async def test_wanted_text_is_heard_and_brought_back() -> None:
+    desk = Desk([wanted(1)])
+    desk.hearing.start(Says())
+    desk.hear()
+    await desk.call.hang_up()
+    await desk.hearing.stop()
+    assert [t.words[0].text for t in desk.coaching.read_texts] == ["hello"]
+    said = await desk.said()
+    assert [type(message) for message in said] == [wire.TranscriptText, wire.Ended]
+    assert [type(m) for m in await desk.shown()][-1] is wire.FloorCallGone
+
+
+async def test_gaps_and_repeats_are_told_for_their_party_and_the_other_stays() -> None:
+    desk = Desk()
+    desk.hear(first=640)
+    desk.hear(first=0)
+    desk.hear(party=Party.AGENT)
+    notices = [m for m in await desk.said() if isinstance(m, wire.Notice)]
+    assert [(n.code, n.party, n.value_ms) for n in notices] == [
+        ("audio_gap_bridged", Party.CALLER, 40),
+        ("audio_repeated", Party.CALLER, 20),
+        ("sequence_out_of_order", Party.AGENT, None),
+    ] or [(n.code, n.party) for n in notices[:2]] == [
+        ("audio_gap_bridged", Party.CALLER),
+        ("audio_repeated", Party.CALLER),
+    ]
+    assert [f.first_sample for f in desk.coaching.frames if f.party is Party.AGENT] == [0]
+
+
+async def test_a_party_that_was_not_declared_is_refused_and_the_call_goes_on() -> None:
+    desk = Desk([CALM], parties=(Party.CALLER,))
+    with pytest.raises(WireError, match="party_not_declared"):
+        desk.call.hear(wire.AudioChunk(Party.AGENT, 0, 0, np.zeros(320, dtype=np.int16)), WallNs(0))
+    desk.hear()
+    assert [type(message) for message in await desk.said()] == [wire.Heat]
+
+
+async def test_a_bug_ends_this_call_only_and_is_logged_with_its_id(caplog: pytest.LogCaptureFixture) -> None:
+    desk = Desk([ZeroDivisionError("bug")])
+    desk.hear()
+    (error,) = await desk.said()
+    assert isinstance(error, wire.ErrorMessage)
+    assert (error.code, error.fatal, desk.screen.close_code) == ("internal_error", True, CLOSE_BUG)
+    assert desk.call.over.is_set()
+    desk.hear()
+    await desk.call.hang_up()
+    assert len(desk.coaching.frames) == 1
+    assert [type(m) for m in await desk.shown()] == [wire.FloorCallGone]
+
+
+async def test_a_bug_at_the_end_still_ends_the_call() -> None:
+    desk = Desk([], [ZeroDivisionError("bug")])
+    desk.hear()
+    await desk.call.hang_up()
+    assert desk.call.over.is_set()
+    assert desk.screen.close_code == CLOSE_BUG
+
+
+async def test_a_dropped_final_is_given_up_and_told() -> None:
+    desk = Desk(*[[wanted(number)] for number in range(1, 6)])
+    desk.hear(5)  # nothing is decoded: the queue holds four
+    assert desk.coaching.given_up == [5]
+    notices = [m.code for m in await desk.said() if isinstance(m, wire.Notice)]
+    assert notices == ["text_dropped"]
+
+
+async def test_partials_that_keep_missing_are_told_and_counted() -> None:
+    script = [[wanted(number, final=False)] for number in range(1, MISSED_PARTIALS + 2)]
+    desk = Desk(*script)
+    desk.hear(len(script))
+    desk.clock.ms = 500
+    assert desk.call.tick() == 500
+    said = await desk.said()
+    assert [m.code for m in said if isinstance(m, wire.Notice)] == ["degraded_finals_only"]
+    (lag,) = [m for m in said if isinstance(m, wire.Lag)]
+    assert (lag.lag_ms, lag.dropped_partials, lag.dropped_finals) == (500, MISSED_PARTIALS, 0)
+    changed = [m.call for m in await desk.shown() if isinstance(m, wire.FloorCallChanged)]
+    assert (changed[-1].lag_ms, changed[-1].notices) == (500, ["degraded_finals_only"])
+
+
+async def test_lag_is_told_while_text_is_to_come_and_once_more_when_it_has() -> None:
+    desk = Desk([wanted(1)])
+    assert desk.call.tick() == 0
+    desk.hear()
+    desk.clock.ms = 700
+    assert desk.call.tick() == 700
+    desk.coaching.give_up(1)
+    assert desk.call.tick() == 0
+    assert desk.call.tick() == 0
+    assert [m.lag_ms for m in await desk.said() if isinstance(m, wire.Lag)] == [700, 0]
+
+
+async def test_notices_that_are_over_are_told() -> None:
+    desk = Desk()
+    desk.call.sound("client_disconnected")
+    desk.call.clear("client_disconnected")
+    desk.hear(first=320)
+    desk.clock.ms = 60_000
+    desk.call.tick()
+    told = [(m.code, m.active) for m in await desk.said() if isinstance(m, wire.Notice)]
+    assert told == [
+        ("client_disconnected", True),
+        ("client_disconnected", False),
+        ("audio_gap_bridged", True),
+        ("audio_gap_bridged", False),
+    ]
+
+
+async def test_hang_up_does_not_wait_forever_for_text() -> None:
+    desk = Desk([wanted(1)], finals_within_s=0.001)
+    desk.hear()
+    await asyncio.gather(desk.call.hang_up(), desk.call.hang_up())
+    assert desk.coaching.given_up == [1]
+    assert desk.coaching.finished
+    codes = [m.code for m in await desk.said() if isinstance(m, wire.Notice)]
+    assert codes == ["text_dropped"]
+
+
+async def test_the_last_unfinished_frame_is_heard_at_hang_up() -> None:
+    desk = Desk()
+    desk.call.hear(wire.AudioChunk(Party.CALLER, 0, 0, np.zeros(400, dtype=np.int16)), WallNs(0))
+    await desk.call.hang_up()
+    assert [frame.first_sample for frame in desk.coaching.frames] == [0, 320]
+
+
+async def test_voice_analysis_can_be_switched_but_never_on_for_a_mixed_call() -> None:
+    desk = Desk([READING])
+    desk.hear()
+    desk.call.set_voice_analysis(False)
+    assert (desk.call.voice_analysis, desk.coaching.voice_analysis) == (False, False)
+    late = Subscriber(desk.metrics)
+    desk.call.attach(late)
+    assert await everything(late) == []
+    desk.call.set_voice_analysis(True)
+    assert desk.call.voice_analysis
+    mixed = Desk(parties=(Party.MIXED,))
+    mixed.call.set_voice_analysis(True)
+    assert not mixed.call.voice_analysis
+
+
+async def test_sound_ahead_of_true_speed_can_wait_for_the_words() -> None:
+    desk = Desk([wanted(1)])
+    desk.hear(10)
+    assert desk.call.ahead_ms == 200
+    assert not await desk.call.room(0, 0.001)
+    waiting = asyncio.create_task(desk.call.room(0, 10))
+    await asyncio.sleep(0)
+    desk.hearing.start(Says())
+    desk.hearing.ask("c", "en", wanted(1))
+    assert await waiting
+    await desk.hearing.stop()
+
+
+async def test_no_transcript_text_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    desk = Desk([wanted(1)], [ZeroDivisionError("bug")])
+    desk.hearing.start(Says())
+    desk.hear()
+    await desk.call.room(0, 10)
+    desk.hear()
+    await desk.hearing.stop()
+    assert "hello" not in caplog.text

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tyyni.errors import TyyniError
+from tyyni.serve.settings import ServeSettings, load_settings
+
+
+def test_defaults_keep_to_this_machine() -> None:
+    settings = ServeSettings()
+    assert settings.host == "127.0.0.1"
+    assert settings.allowed_origins == ()
+    assert settings.model == "base"
+    assert settings.workers >= 1
+    assert settings.threads >= 1
+
+
+def test_the_environment_overrides_and_what_is_given_overrides_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TYYNI_PORT", "9001")
+    monkeypatch.setenv("TYYNI_MAX_CALLS", "3")
+    monkeypatch.setenv("TYYNI_DATA_DIR", "/somewhere")
+    settings = load_settings(port=9002, host=None)
+    assert (settings.port, settings.max_calls, settings.data_dir) == (9002, 3, Path("/somewhere"))
+
+
+def test_origins_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TYYNI_ALLOWED_ORIGINS", "https://a.example/, https://b.example ,")
+    assert load_settings().allowed_origins == ("https://a.example", "https://b.example")
+    assert load_settings(allowed_origins=("https://c.example",)).allowed_origins == ("https://c.example",)
+
+
+def test_what_is_wrong_is_named_with_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TYYNI_PORT", "eighty")
+    monkeypatch.setenv("TYYNI_MAX_CALLS", "0")
+    with pytest.raises(TyyniError, match="settings_invalid") as raised:
+        load_settings()
+    assert "TYYNI_PORT" in raised.value.message
+    assert "TYYNI_MAX_CALLS" in raised.value.message
+
+
+def test_a_misspelt_setting_is_refused() -> None:
+    with pytest.raises(TyyniError, match="settings_invalid"):
+        load_settings(prot=1)
