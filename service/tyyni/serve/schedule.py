@@ -86,7 +86,11 @@ class Schedule:
         if len(self._queued) > self._max_queued:
             greedy = self._greedy(now_ns)
             # Every partial goes before any final; a final only when finals alone fill the queue.
-            last = max(self._queued, key=lambda queued: (not queued.wanted.final, *_rank(queued, greedy)))
+            # Of equals the newest goes: it has waited least.
+            _, last = max(
+                enumerate(self._queued),
+                key=lambda queued: (not queued[1].wanted.final, *_rank(queued[1], greedy), queued[0]),
+            )
             self._queued.remove(last)
             drops.append(Drop(last, "queue_full"))
         return drops
