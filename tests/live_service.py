@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+import httpx
 import msgspec
 import numpy as np
 from websockets.asyncio.client import ClientConnection, connect
@@ -16,7 +17,8 @@ from websockets.exceptions import ConnectionClosed
 
 from tyyni import wire
 from tyyni.audio import Pcm16
-from tyyni.playbooks.loader import load_playbook
+from tyyni.coach.playbook import Playbook, Rule, When
+from tyyni.coach.words import CuePhrases
 from tyyni.serve.access import Keys
 from tyyni.serve.app import Service, build_app
 from tyyni.serve.ears import Ears, hear_with
@@ -33,16 +35,36 @@ AGENT: Mapping[str, str] = {"Authorization": f"Bearer {KEYS.agent}"}
 SUPERVISOR: Mapping[str, str] = {"Authorization": f"Bearer {KEYS.supervisor}"}
 
 
+TEXTS: wire.Texts = {"fi": "Rauhassa", "pl": "Spokojnie", "en": "Stay calm"}
+PLAYBOOK = Playbook(
+    cues=(
+        CuePhrases("angry", Party.CALLER, ("T1",), 30.0, {"en": ("this is unacceptable",)}),
+        CuePhrases("apologise", Party.AGENT, ("R1",), 0.0, {"en": ("this is unacceptable",)}),
+    ),
+    rules=(
+        Rule("angry", ("T1",), "caller", When(cues_any=("angry",)), "normal", TEXTS, TEXTS),
+        Rule("monologue", ("R1",), "conduct", When(monologue_at_least_ms=2_000), "high", TEXTS, TEXTS),
+    ),
+)
+"""Small and fixed: what these words do must not change with the playbook that ships."""
+
+
 class LiveService:
     """Started and stopped like a context manager; ready when entered."""
 
     def __init__(
-        self, transcriber: Transcriber, *, load: Callable[[], Ears] | None = None, **settings: Any
+        self,
+        transcriber: Transcriber,
+        *,
+        load: Callable[[], Ears] | None = None,
+        wait: bool = True,
+        **settings: Any,
     ) -> None:
         given = {"port": 0, "workers": 1, "data_dir": Path("unused"), **settings}
         self.settings = load_settings(**given)
-        self._load = load or (lambda: hear_with(transcriber, load_playbook(), WHISPER_LANGUAGES))
-        self._changed = threading.Event()
+        self._load = load or (lambda: hear_with(transcriber, PLAYBOOK, WHISPER_LANGUAGES))
+        self._wait = wait
+        self._pause = threading.Event()
 
     def __enter__(self) -> LiveService:
         bound = bind(self.settings)
@@ -52,11 +74,16 @@ class LiveService:
         self.service: Service = app.state.service
         self._thread = threading.Thread(target=self.server.run, args=([bound],))
         self._thread.start()
-        self._wait_until_loaded()
+        if self._wait:
+            self.wait_until_loaded()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.server.should_exit = True
+        self.join()
+
+    def join(self) -> None:
+        """Wait until the server has stopped."""
         self._thread.join(timeout=30)
         assert not self._thread.is_alive(), "the service did not stop"
 
@@ -65,11 +92,12 @@ class LiveService:
         """Address of the websockets, without their path."""
         return self.url.replace("http", "ws", 1)
 
-    def _wait_until_loaded(self) -> None:
+    def wait_until_loaded(self) -> None:
+        """Wait until the service is ready, or has failed to get so."""
         for _ in range(3_000):
             if self.service.readiness.state != "loading" or not self._thread.is_alive():
                 return
-            self._changed.wait(0.01)
+            self._pause.wait(0.01)
         raise AssertionError("the service did not get ready within 30 s")
 
 
@@ -164,6 +192,12 @@ async def calling(service: LiveService, **changes: Any) -> AsyncIterator[tuple[W
     async with connected(service) as call:
         await call.send(hello(**changes))
         yield call, await call.expect(wire.Welcome)
+
+
+async def get(service: LiveService, path: str) -> httpx.Response:
+    """Ask a service over plain HTTP, without a key."""
+    async with httpx.AsyncClient(base_url=service.url) as visitor:
+        return await visitor.get(path)
 
 
 def hello(**changes: Any) -> wire.Hello:
