@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-from live_service import KEYS, LiveService
+from live_service import KEYS, LiveService, speech_like
 
 from tyyni import wire
 from tyyni.units import Party
@@ -14,18 +14,6 @@ from tyyni_client.connection import Arrival, CallConnection, CallListener, CallP
 from tyyni_client.recording import open_recording
 from tyyni_client.replay import play
 from tyyni_models.scripted import ScriptedTranscriber
-
-
-def bursts(seconds: float, level: float = 0.1, seed: int = 1) -> np.ndarray:
-    """Return noise in the rhythm of syllables, which voice activity takes for speech; int16, 16 kHz."""
-    rng = np.random.default_rng(seed)
-    t = np.arange(int(seconds * 16_000)) / 16_000
-    f0 = 140.0 * (1 + 0.1 * np.sin(2 * np.pi * 0.7 * t))
-    phase = 2 * np.pi * np.cumsum(f0) / 16_000
-    voice = sum(np.sin(k * phase) / k for k in range(1, 25)) + 0.05 * rng.normal(size=len(t))
-    envelope = 0.55 - 0.45 * np.cos(2 * np.pi * 4.0 * t)
-    wave = voice * envelope
-    return (level * 32767 * wave / np.abs(wave).max()).astype(np.int16)
 
 
 class Kept(CallListener):
@@ -55,7 +43,7 @@ async def heard(path: Path, *, true_speed: bool) -> list[wire.AgentMessage]:
 
 
 async def test_a_spoken_cue_becomes_a_prompt_on_the_wire(tmp_path: Path) -> None:
-    speech = bursts(2.0)
+    speech = speech_like(2.0)
     caller = np.concatenate([np.zeros(8_000, dtype=np.int16), speech, np.zeros(24_000, dtype=np.int16)])
     path = recorded(tmp_path / "call.flac", [caller, np.zeros_like(caller)])
     messages = await heard(path, true_speed=True)
@@ -67,7 +55,9 @@ async def test_a_spoken_cue_becomes_a_prompt_on_the_wire(tmp_path: Path) -> None
 
 
 async def test_flat_out_and_mono_is_words_only_and_says_so(tmp_path: Path) -> None:
-    path = recorded(tmp_path / "mono.wav", [np.concatenate([bursts(2.0), np.zeros(16_000, dtype=np.int16)])])
+    path = recorded(
+        tmp_path / "mono.wav", [np.concatenate([speech_like(2.0), np.zeros(16_000, dtype=np.int16)])]
+    )
     messages = await heard(path, true_speed=False)
     welcome = next(message for message in messages if isinstance(message, wire.Welcome))
     assert not welcome.voice_analysis
