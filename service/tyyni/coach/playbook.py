@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tyyni.coach.words import CuePhrases
+from tyyni.coach.phrases import CuePhrases
 from tyyni.units import CallMs
 from tyyni.wire import Band, Texts
 

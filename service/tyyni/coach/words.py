@@ -1,48 +1,31 @@
-"""Cues in the words: phrases of the playbook, found despite inflected endings and mishearing.
+"""Cues in the words: phrases of the playbook, found despite inflected endings, mishearing and fillers.
 
-Words are stemmed (Snowball: Finnish, Polish, English), and whole phrases are compared, so that an ending, a
-wrong letter or a word split in two does not hide a cue, and a match begins and ends at word boundaries.
+A phrase matches when its words follow one another; each may have another ending, and of a longer word one or
+two letters may be wrong; two words may have been recognised as one, or one as two. Fillers may stand between,
+and one other word, but no negation. A negation just before a match takes it back, unless the phrase has one
+itself; so do the cue's own do-not-trigger phrases.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-
-import snowballstemmer
-from rapidfuzz import fuzz, process
+from typing import Literal
 
 from tyyni.coach.hypothesis import spoken_form
+from tyyni.coach.phrases import JOINED_FROM_CHARS, CuePhrases, Phrase, PhraseIndex, phrase_index
+from tyyni.coach.spoken import LANGUAGES, compared, split_spoken
 from tyyni.units import CallMs, Party
 from tyyni_models.contracts import Word
 
-STEMMERS = {"fi": "finnish", "pl": "polish", "en": "english"}
+OTHER_WORDS_INSIDE = 1
+"""Words besides fillers that may stand between those of a phrase, all gaps together ("is always late")."""
 
-EXACT_BELOW_CHARS = 9
-"""Shorter phrases must match to the letter of their stems: one wrong letter in eight makes another word."""
+NEGATION_REACH_WORDS = 2
+"""A negation this many words before a match, fillers not counted, takes it back ("not at all late")."""
 
-LIKENESS = 86.0
-"""Longer ones may differ: normalised Indel similarity in percent; one letter in nine is 89 (our choice, held
-by the playbook's cases)."""
-
-GUARD_WORDS = 3
-"""How many words around a match are searched for a do-not-trigger phrase."""
-
-
-@dataclass(frozen=True, slots=True)
-class CuePhrases:
-    """What one cue sounds like; phrases per language (fi, pl, en)."""
-
-    id: str
-    party: Party
-    sources: tuple[str, ...]
-    heat_points: float
-    """Points of heat when the caller says it; negative for thanks and relief, 0 for an agent's step."""
-    says: Mapping[str, tuple[str, ...]]
-    unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Do-not-trigger phrases: near a match they take it back, such as "en ole vihainen"."""
+CLAUSE_ENDS = (".", ",", ";", ":", "!", "?", "…")
+"""Punctuation that a negation does not reach across ("No, it is late")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,86 +46,195 @@ class Cue:
     """How many points of heat this cue is worth when said by the caller; 0 for an agent's step."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One word of an utterance as it is compared."""
+
+    form: str
+    word: int
+    """Index of the recognised word that it comes from."""
+    like: Mapping[int, float]
+    """Entries of the vocabulary it may be said for, with their likeness."""
+    like_joined: Mapping[int, float]
+    """The same for it and the word before it, taken as one."""
+    ends_clause: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    phrase: Phrase
+    start: int
+    end: int
+    """First and last word, as indexes into what was said."""
+    likeness: float
+
+
 @dataclass(slots=True)
-class _Progress:
-    seen: int = 0
+class _Utterance:
+    forms: list[str] = field(default_factory=list)
+    said: list[_Said] = field(default_factory=list)
+    open: list[_Match] = field(default_factory=list)
+    """Matches that the next words may still take back."""
     fired: set[str] = field(default_factory=set)
+
+    def forget_from(self, word: int) -> None:
+        """Drop what was made of this recognised word and those after it."""
+        del self.forms[word:]
+        self.said = [said for said in self.said if said.word < word]
+        self.open = [match for match in self.open if match.end < len(self.said)]
 
 
 class CueSpotter:
     """Finds cues in the growing text of one call; a language without phrases gives none."""
 
-    def __init__(self, cues: Sequence[CuePhrases], language: str) -> None:
-        # Words recur and windows overlap: each is stemmed once in a call.
-        self._stem = cache(snowballstemmer.stemmer(STEMMERS.get(language, "english")).stemWord)
-        self._by_length: dict[int, dict[str, list[tuple[CuePhrases, str]]]] = defaultdict(dict)
-        self._unless: dict[str, tuple[str, ...]] = {}
-        self._open: dict[int, _Progress] = {}
-        for cue in cues:
-            self._unless[cue.id] = tuple(self._stems(text.split()) for text in cue.unless.get(language, ()))
-            for phrase in cue.says.get(language, ()):
-                stems = self._stems(phrase.split())
-                same = self._by_length[len(stems.split())].setdefault(stems, [])
-                same.append((cue, phrase))
+    def __init__(self, phrases: Sequence[CuePhrases], language: str) -> None:
+        self._language = language
+        self._index = phrase_index(tuple(phrases), language) if language in LANGUAGES else None
+        self._utterances: dict[int, _Utterance] = {}
 
     def hear(self, party: Party, utterance: int, words: Sequence[Word], *, final: bool) -> list[Cue]:
-        """Take the stable words of an utterance so far, or all of them when final; return its new cues."""
-        progress = self._open.setdefault(utterance, _Progress())
-        found: list[Cue] = []
-        # A cue with do-not-trigger phrases waits until the words that could take it back were said.
-        for end in range(0 if final else max(progress.seen - GUARD_WORDS, 0), len(words)):
-            for cue in self._ending_at(party, words, end, final=final):
-                if cue.id not in progress.fired:
-                    progress.fired.add(cue.id)
-                    found.append(cue)
-        progress.seen = len(words)
-        if final:
-            del self._open[utterance]
-        return found
+        """Take the stable words of an utterance so far, or all of them when final; return its new cues.
 
-    def _ending_at(self, party: Party, words: Sequence[Word], end: int, *, final: bool) -> list[Cue]:
-        """Return the cues whose phrase ends with word ``end``."""
-        cues: list[Cue] = []
-        longest = max(self._by_length, default=0) + 1
-        for length in range(1, min(longest, end + 1) + 1):
-            start = end + 1 - length
-            said = self._stems([word.text for word in words[start : end + 1]])
-            for phrase, likeness in self._like(said, length):
-                for cue, text in phrase:
-                    if not self._fits(cue, party) or self._taken_back(cue, words, start, end, final=final):
-                        continue
-                    quote = " ".join(word.text for word in words[start : end + 1])
-                    said_ms = CallMs(words[end].end_ms)
-                    cues.append(Cue(cue.id, cue.party, text, quote, said_ms, likeness / 100, cue.heat_points))
+        A cue fires once in an utterance. Words that differ from those heard before are heard anew from the
+        first difference on. A match waits while the words after it may be the beginning of one of its cue's
+        do-not-trigger phrases. On a mixed channel the cues of both parties are found.
+        """
+        if self._index is None:
+            return []
+        heard = self._utterances.setdefault(utterance, _Utterance())
+        heard.forget_from(_first_difference(heard.forms, words))
+        ready: list[_Match] = []
+        for at in range(len(heard.forms), len(words)):
+            heard.forms.append(spoken_form(words[at].text))
+            for said in self._compared(self._index, heard.said, words[at], at):
+                heard.said.append(said)
+                heard.open += self._matches(self._index, heard, party)
+                ready += _let_go(self._index, heard)
+        if final:
+            ready += heard.open
+            del self._utterances[utterance]
+        cues = []
+        for match in ready:
+            if match.phrase.cue.id not in heard.fired:
+                heard.fired.add(match.phrase.cue.id)
+                cues.append(_cue(match, heard.said, words))
         return cues
 
-    def _like(self, said: str, length: int) -> list[tuple[list[tuple[CuePhrases, str]], float]]:
-        """Return the phrases that ``said`` is near enough to; a word may have been split or joined."""
-        matches: list[tuple[list[tuple[CuePhrases, str]], float]] = []
-        for count in (length - 1, length, length + 1):
-            phrases = self._by_length.get(count, {})
-            if len(said) < EXACT_BELOW_CHARS or (count != length and min(count, length) < 2):
-                if said in phrases:
-                    matches.append((phrases[said], 100.0))
-                continue
-            near = process.extract(said, phrases.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=None)
-            matches += [(phrases[text], likeness) for text, likeness, _ in near]
-        return matches
+    def _compared(self, index: PhraseIndex, before: Sequence[_Said], word: Word, at: int) -> list[_Said]:
+        """Return a recognised word as it is compared: two for a contraction, none for a mere mark."""
+        last = before[-1].form if before else ""
+        ends = word.text.rstrip().endswith(CLAUSE_ENDS)
+        said = []
+        for spoken in split_spoken(word.text, self._language):
+            joined: Mapping[int, float] = {}
+            if last and len(last) + len(spoken.form) >= JOINED_FROM_CHARS:
+                joined = index.look_up(compared(last + spoken.form, self._language))
+            said.append(_Said(spoken.form, at, index.look_up(spoken), joined, ends))
+            last = ""  # the halves of a contraction were one word: they are not joined again
+        return said
 
-    def _taken_back(
-        self, cue: CuePhrases, words: Sequence[Word], start: int, end: int, *, final: bool
-    ) -> bool:
-        unless = self._unless[cue.id]
-        if not unless:
-            return False
-        if not final and end + GUARD_WORDS >= len(words):
-            return True  # not yet certain: looked at again with the next words
-        around = words[max(start - GUARD_WORDS, 0) : end + 1 + GUARD_WORDS]
-        nearby = f" {self._stems([word.text for word in around])} "
-        return any(f" {stems} " in nearby for stems in unless)
+    def _matches(self, index: PhraseIndex, heard: _Utterance, party: Party) -> list[_Match]:
+        """Return the likeliest match of each cue that ends with the word said last."""
+        best: dict[str, _Match] = {}
+        last = heard.said[-1]
+        for entry in (*last.like, *last.like_joined):
+            for phrase in index.ending_with(entry):
+                cue = phrase.cue
+                if party not in (cue.party, Party.MIXED) or cue.id in heard.fired:
+                    continue
+                match = self._trace(heard.said, phrase)
+                if match is None or (not phrase.negated and self._negated(heard.said, match.start)):
+                    continue
+                if cue.id not in best or match.likeness > best[cue.id].likeness:
+                    best[cue.id] = match
+        return list(best.values())
 
-    def _fits(self, cue: CuePhrases, party: Party) -> bool:
-        return party in (cue.party, Party.MIXED)
+    def _trace(self, said: Sequence[_Said], phrase: Phrase) -> _Match | None:
+        """Follow a phrase back from the word said last; return the match, None when it does not fit."""
+        entries = phrase.entries
+        known = LANGUAGES[self._language]
 
-    def _stems(self, texts: Sequence[str]) -> str:
-        return " ".join(self._stem(form) for text in texts if (form := spoken_form(text)))
+        def back(left: int, at: int, others: int, inexact: int) -> tuple[int, float] | None:
+            if left < 0:
+                return at + 1, 0.0
+            if at < 0:
+                return None
+            word = said[at]
+            for likeness, used in (
+                (word.like.get(entries[left]), 1),
+                (word.like_joined.get(entries[left]), 2),
+            ):
+                if likeness is None or (likeness < 1.0 and not inexact):
+                    continue
+                rest = back(left - 1, at - used, others, inexact - (likeness < 1.0))
+                if rest is not None:
+                    return rest[0], rest[1] + likeness
+            is_last = left == len(entries) - 1
+            others -= word.form not in known.fillers
+            if is_last or others < 0 or word.form in known.negations:
+                return None
+            return back(left, at - 1, others, inexact)
+
+        end = len(said) - 1
+        found = back(len(entries) - 1, end, OTHER_WORDS_INSIDE, phrase.inexact_most)
+        return _Match(phrase, found[0], end, found[1] / len(entries)) if found else None
+
+    def _negated(self, said: Sequence[_Said], start: int) -> bool:
+        known = LANGUAGES[self._language]
+        reach = NEGATION_REACH_WORDS
+        for word in reversed(said[:start]):
+            if word.ends_clause or not reach:
+                return False
+            if word.form in known.negations:
+                return True
+            reach -= word.form not in known.fillers
+        return False
+
+
+def _first_difference(forms: Sequence[str], words: Sequence[Word]) -> int:
+    for at, (form, word) in enumerate(zip(forms, words, strict=False)):
+        if form != spoken_form(word.text):
+            return at
+    return min(len(forms), len(words))
+
+
+def _let_go(index: PhraseIndex, heard: _Utterance) -> list[_Match]:
+    """Take from the open matches those that no do-not-trigger phrase can take back any more; return them."""
+    ready, waiting = [], []
+    for match in heard.open:
+        fate = _fate(index.unless(match.phrase.cue), heard.said, match)
+        if fate == "fires":
+            ready.append(match)
+        elif fate == "waits":
+            waiting.append(match)
+    heard.open = waiting
+    return ready
+
+
+def _fate(
+    unless: Sequence[Sequence[int]], said: Sequence[_Said], match: _Match
+) -> Literal["fires", "waits", "taken_back"]:
+    waits = False
+    for entries in unless:
+        # A phrase counts when it overlaps the match or ends right before it.
+        for start in range(max(match.start - len(entries), 0), match.end + 1):
+            heard = said[start : start + len(entries)]
+            if all(entry in word.like for entry, word in zip(entries, heard, strict=False)):
+                if len(heard) == len(entries):
+                    return "taken_back"
+                waits = True
+    return "waits" if waits else "fires"
+
+
+def _cue(match: _Match, said: Sequence[_Said], words: Sequence[Word]) -> Cue:
+    first, last = said[match.start].word, said[match.end].word
+    cue = match.phrase.cue
+    return Cue(
+        id=cue.id,
+        party=cue.party,
+        phrase=match.phrase.text,
+        quote=" ".join(word.text.strip() for word in words[first : last + 1]).strip("".join(CLAUSE_ENDS)),
+        said_ms=CallMs(words[last].end_ms),
+        confidence=match.likeness,
+        heat_points=cue.heat_points,
+    )

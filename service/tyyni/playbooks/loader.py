@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from tyyni.coach.phrases import CuePhrases
 from tyyni.coach.playbook import Limits, Playbook, Rule, When
-from tyyni.coach.words import CuePhrases
 from tyyni.errors import TyyniError
 from tyyni.units import Party
 

@@ -1,0 +1,152 @@
+"""The playbook's phrases of one language, indexed so that a new word finds those it may end.
+
+Every word of every phrase is an entry of a vocabulary. A spoken word is looked up once: the entries it may be
+said for, by form, by stem or by a few wrong letters. A phrase then is a sequence of entries.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from tyyni.coach.spoken import LANGUAGES, SpokenWord, compared, split_spoken
+from tyyni.units import Party
+
+ONE_EDIT_FROM_CHARS = 5
+"""A shorter word must be right to the letter: one edit away lies another word ("late", "lake")."""
+
+TWO_EDITS_FROM_CHARS = 9
+"""From here on two wrong letters may be mishearing. Our choice, held by the playbook's cases."""
+
+MOST_EDITS = 2
+"""Edits are counted as optimal string alignment: a letter more, less, other, or two swapped."""
+
+ALONE_EDIT_FROM_CHARS = 8
+"""A phrase of a single word has no neighbours to confirm it: below this it must match by form or stem."""
+
+JOINED_FROM_CHARS = 7
+"""Two words are tried as one, and one as two, from this length together: "asiakas palvelu"."""
+
+LOOKUPS_CACHED = 8_192
+"""Different spoken words whose entries are kept."""
+
+PLAYBOOKS_CACHED = 16
+"""Indexes kept: each language of a playbook has one, all calls share it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CuePhrases:
+    """What one cue sounds like; phrases per language (fi, pl, en). Compared by identity."""
+
+    id: str
+    party: Party
+    sources: tuple[str, ...]
+    heat_points: float
+    """Points of heat when the caller says it; negative for thanks and relief, 0 for an agent's step."""
+    says: Mapping[str, tuple[str, ...]]
+    unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Do-not-trigger phrases: overlapping a match, or directly before it, they take it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One way to say a cue, as entries of the vocabulary."""
+
+    cue: CuePhrases
+    text: str
+    entries: tuple[int, ...]
+    negated: bool
+    """It has a negation of its own."""
+    inexact_most: int
+    """How many of its words may be misheard."""
+
+
+class PhraseIndex:
+    """All phrases of one language."""
+
+    def __init__(self, cues: Sequence[CuePhrases], language: str) -> None:
+        self._language = language
+        self._ids: dict[str, int] = {}
+        self._by_stem: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_last: defaultdict[int, dict[tuple[CuePhrases, tuple[int, ...]], Phrase]] = defaultdict(dict)
+        self._unless: dict[str, tuple[tuple[int, ...], ...]] = {}
+        for cue in cues:
+            for text in cue.says.get(language, ()):
+                self._add(cue, text)
+            unless = [self._words(text) for text in cue.unless.get(language, ())]
+            self._unless[cue.id] = tuple(tuple(self._entry(word) for word in words) for words in unless)
+        self._by_chars: defaultdict[int, dict[int, str]] = defaultdict(dict)
+        for form, entry in self._ids.items():
+            for chars in range(len(form) - MOST_EDITS, len(form) + MOST_EDITS + 1):
+                self._by_chars[chars][entry] = form
+        self.look_up = lru_cache(maxsize=LOOKUPS_CACHED)(self._look_up)
+
+    def ending_with(self, entry: int) -> Sequence[Phrase]:
+        """Return the phrases whose last word is ``entry``."""
+        return tuple(self._by_last[entry].values()) if entry in self._by_last else ()
+
+    def unless(self, cue: CuePhrases) -> tuple[tuple[int, ...], ...]:
+        """Return the do-not-trigger phrases of a cue."""
+        return self._unless[cue.id]
+
+    def _words(self, text: str) -> list[SpokenWord]:
+        return [word for part in text.split() for word in split_spoken(part, self._language)]
+
+    def _entry(self, word: SpokenWord) -> int:
+        if word.form not in self._ids:
+            self._ids[word.form] = len(self._ids)
+            if word.stem:
+                self._by_stem[word.stem].append(self._ids[word.form])
+        return self._ids[word.form]
+
+    def _add(self, cue: CuePhrases, text: str) -> None:
+        words = self._words(text)
+        negated = any(word.form in LANGUAGES[self._language].negations for word in words)
+        for spelling in (words, *self._with_neighbours_joined(words)):
+            entries = tuple(self._entry(word) for word in spelling)
+            alone = len(spelling) == 1 and len(spelling[0].form) < ALONE_EDIT_FROM_CHARS
+            phrase = Phrase(cue, text, entries, negated, 0 if alone else max(1, len(spelling) // 2))
+            self._by_last[entries[-1]].setdefault((cue, entries), phrase)
+
+    def _with_neighbours_joined(self, words: list[SpokenWord]) -> list[list[SpokenWord]]:
+        joined = []
+        for at, (left, right) in enumerate(pairwise(words)):
+            if len(left.form) + len(right.form) >= JOINED_FROM_CHARS:
+                together = compared(left.form + right.form, self._language)
+                joined.append([*words[:at], together, *words[at + 2 :]])
+        return joined
+
+    def _look_up(self, word: SpokenWord) -> Mapping[int, float]:
+        """Return the entries a spoken word may be said for, with their likeness 0..1."""
+        found: dict[int, float] = {}
+        if len(word.form) >= ONE_EDIT_FROM_CHARS:
+            forms = self._by_chars.get(len(word.form), {})
+            near = process.extract(word.form, forms, scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=None)
+            for form, edits, entry in near:
+                if edits <= _edits_allowed(min(len(form), len(word.form))):
+                    found[entry] = 1.0 - edits / max(len(form), len(word.form))
+        found.update(dict.fromkeys(self._by_stem.get(word.stem, ()), 1.0))
+        if word.form in self._ids:
+            found[self._ids[word.form]] = 1.0
+        return found
+
+
+def _edits_allowed(chars: int) -> int:
+    """Return how many letters of a word of this length may be wrong.
+
+    >>> [_edits_allowed(chars) for chars in (4, 5, 8, 9)]
+    [0, 1, 1, 2]
+    """
+    return (chars >= ONE_EDIT_FROM_CHARS) + (chars >= TWO_EDITS_FROM_CHARS)
+
+
+@lru_cache(maxsize=PLAYBOOKS_CACHED)
+def phrase_index(cues: tuple[CuePhrases, ...], language: str) -> PhraseIndex:
+    """Return the index of these phrases, made once and shared by all calls in the language."""
+    return PhraseIndex(cues, language)
