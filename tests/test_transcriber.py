@@ -1,28 +1,34 @@
-"""The real speech model: no words for noise; loops and phantoms are told from text."""
+"""The real speech model behind its checks: words for speech, none for noise, every bound kept."""
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import needs
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tyyni_models.contracts import TranscriptionRequest
+from tyyni_models.contracts import Transcription, TranscriptionRequest, Word
+from tyyni_models.decoding import Decoded
 from tyyni_models.errors import ModelError
-from tyyni_models.scripted import ScriptedTranscriber
-from tyyni_models.transcriber import WhisperTranscriber, has_loop, load_phantoms, spoken_letters
+from tyyni_models.transcriber import CheckedTranscriber, Cutting, SpeechCheck, WhisperTranscriber, pieces
+
+RATE_HZ = 16_000
 
 
 @pytest.fixture(scope="module")
 def whisper() -> WhisperTranscriber:
-    transcriber = WhisperTranscriber(needs.model(), threads=2)
+    transcriber = WhisperTranscriber(needs.model(), threads=1, workers=2)
     transcriber.warm_up()
     return transcriber
 
 
 def sound(kind: str, seconds: float, level: float) -> np.ndarray:
-    t = np.arange(int(seconds * 16_000)) / 16_000
+    t = np.arange(int(seconds * RATE_HZ)) / RATE_HZ
     if kind == "hum":
         wave = np.sin(2 * np.pi * 50 * t) + 0.3 * np.sin(2 * np.pi * 150 * t)
     elif kind == "ringing":
@@ -39,16 +45,27 @@ def sound(kind: str, seconds: float, level: float) -> np.ndarray:
 def test_noise_has_no_words(whisper: WhisperTranscriber, kind: str, level: float, language: str) -> None:
     heard = whisper.transcribe(TranscriptionRequest(sound(kind, 5, level), language, final=True))
     assert heard.words == ()
-    assert heard.suppressed is not None
+    assert heard.suppressed == "no_speech"
 
 
 @pytest.mark.model
-def test_long_audio_is_cut_into_pieces_that_are_the_whole(whisper: WhisperTranscriber) -> None:
-    audio = np.random.default_rng(2).normal(0, 0.1, 70 * 16_000).astype(np.float32)
-    pieces = list(whisper._pieces(audio))
-    assert len(pieces) == 3
-    assert np.array_equal(np.concatenate([piece for _, piece in pieces]), audio)
-    assert max(len(piece) for _, piece in pieces) <= 28 * 16_000
+@pytest.mark.parametrize("samples", [0, 1, SpeechCheck().least_samples - 1])
+def test_almost_nothing_has_no_words(whisper: WhisperTranscriber, samples: int) -> None:
+    heard = whisper.transcribe(TranscriptionRequest(np.ones(samples, dtype=np.int16), "fi", final=True))
+    assert heard == Transcription((), "no_speech", attempts=0)
+
+
+@pytest.mark.model
+def test_threads_at_once_hear_what_one_hears(whisper: WhisperTranscriber) -> None:
+    request = TranscriptionRequest(sound("white", 2, 0.2), "en", final=True)
+    alone = whisper.transcribe(request)
+    heard: list[Transcription] = []
+    threads = [threading.Thread(target=lambda: heard.append(whisper.transcribe(request))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert heard == [alone] * 4
 
 
 def test_a_model_without_its_tokenizer_is_refused(tmp_path: Path) -> None:
@@ -57,23 +74,117 @@ def test_a_model_without_its_tokenizer_is_refused(tmp_path: Path) -> None:
     assert refused.value.code == "model_missing"
 
 
-def test_phantoms_are_known_in_every_language() -> None:
-    phantoms = load_phantoms()
-    assert spoken_letters("Dziękuję za oglądanie!") in phantoms["pl"]
-    assert {"fi", "pl", "en"} <= set(phantoms)
+@given(st.integers(0, 40), st.integers(0, 5))
+def test_long_audio_is_cut_into_pieces_that_are_the_whole(tenths: int, seed: int) -> None:
+    cutting = Cutting(longest_s=1.0, search_s=0.2)
+    audio = np.random.default_rng(seed).normal(0, 0.1, tenths * 1600).astype(np.float32)
+    cut = list(pieces(audio, cutting))
+    assert np.array_equal(np.concatenate([piece for _, piece in cut]), audio)
+    assert [first for first, _ in cut] == list(np.cumsum([0, *(len(piece) for _, piece in cut[:-1])]))
+    assert max(len(piece) for _, piece in cut) <= RATE_HZ
 
 
-def test_loops() -> None:
-    assert has_loop("it is a a a a a a a", 3)
-    assert not has_loop("", 3)
-    assert not has_loop("yes it is very late and I want it now", 3)
+def test_the_cut_is_in_the_gap_between_two_words() -> None:
+    audio = np.ones(40 * RATE_HZ, dtype=np.float32)
+    audio[26 * RATE_HZ : 26 * RATE_HZ + 1_600] = 0.0
+    (_, before), (cut, _) = pieces(audio, Cutting())
+    assert len(before) == cut
+    assert 26 * RATE_HZ <= cut < 26 * RATE_HZ + 1_600
 
 
-def test_the_scripted_one_says_its_script() -> None:
-    said = ScriptedTranscriber(["one", "two"], delay_ms=1).transcribe(
-        TranscriptionRequest(np.zeros(16_000, dtype=np.int16), "en", final=True)
-    )
-    assert [(word.text, word.start_ms, word.end_ms) for word in said.words] == [
-        ("one", 0, 500),
-        ("two", 500, 1000),
+class Script:
+    """A decoder that gives each decode the next of a list of answers, and remembers how it was asked."""
+
+    def __init__(self, *answers: Decoded) -> None:
+        self.answers = list(answers)
+        self.asked: list[tuple[int, bool]] = []
+
+    def decode(self, samples: np.ndarray, _language: str, _bounds: object, *, wide: bool) -> Decoded:
+        self.asked.append((len(samples), wide))
+        return self.answers.pop(0)
+
+    def align(self, decoded: Decoded, _language: str) -> tuple[Word, ...]:
+        return tuple(Word(text, 100, 200, 0.9) for text in decoded.text.split())
+
+
+def answer(text: str, **facts: Any) -> Decoded:
+    usual = {
+        "mean_log_probability": -0.3,
+        "no_speech_probability": 0.1,
+        "over_budget": False,
+        "unread_from_ms": None,
+        "encoded": None,
+        "mel_frames": 100,
+    }
+    return Decoded(text=text, tokens=(1,), **{**usual, **facts})
+
+
+LOOP = "I do not know. I do not know. I do not know."
+
+
+def hear(
+    *answers: Decoded, final: bool = True, speech: float = 0.9, seconds: float = 3.0
+) -> tuple[Transcription, list[tuple[int, bool]]]:
+    """Transcribe with scripted answers, where Silero is this sure of speech in every window."""
+    script = Script(*answers)
+    transcriber = CheckedTranscriber(script, lambda _: np.full(9, speech, dtype=np.float32))
+    samples = np.zeros(int(seconds * RATE_HZ), dtype=np.int16)
+    return transcriber.transcribe(TranscriptionRequest(samples, "en", final)), script.asked
+
+
+def test_words_come_with_their_times() -> None:
+    heard, asked = hear(answer("it is late"))
+    assert [word.text for word in heard.words] == ["it", "is", "late"]
+    assert (heard.suppressed, heard.attempts, asked) == (None, 1, [(3 * RATE_HZ, False)])
+
+
+def test_a_final_that_repeats_itself_gets_a_wider_try() -> None:
+    heard, asked = hear(answer(LOOP), answer("I do not know."))
+    assert (len(heard.words), heard.suppressed, heard.attempts) == (4, None, 2)
+    assert [wide for _, wide in asked] == [False, True]
+
+
+@pytest.mark.parametrize("second", [answer(LOOP), answer("la la", over_budget=True)])
+def test_a_final_that_repeats_itself_twice_is_withheld(second: Decoded) -> None:
+    heard, _ = hear(answer("na na", over_budget=True), second)
+    assert heard == Transcription((), "repetition", 2)
+
+
+def test_a_partial_gets_no_second_try() -> None:
+    heard, asked = hear(answer(LOOP), final=False)
+    assert heard == Transcription((), "repetition", 1)
+    assert len(asked) == 1
+
+
+def test_no_speech_at_all_costs_no_decode() -> None:
+    assert hear(speech=0.05) == (Transcription((), "no_speech", 0), [])
+
+
+def test_doubtful_speech_is_believed_when_its_text_is_certain() -> None:
+    heard, _ = hear(answer("Stop that!"), speech=0.2)
+    assert len(heard.words) == 2
+    heard, _ = hear(answer("Katsotaan", mean_log_probability=-1.1), speech=0.2)
+    assert heard == Transcription((), "no_speech", 1)
+
+
+def test_a_text_that_breaks_off_is_read_on() -> None:
+    heard, asked = hear(answer("one two", unread_from_ms=2_000), answer("three"))
+    assert [(word.text, word.start_ms) for word in heard.words] == [
+        ("one", 100),
+        ("two", 100),
+        ("three", 2_100),
     ]
+    assert [samples for samples, _ in asked] == [3 * RATE_HZ, RATE_HZ]
+
+
+@pytest.mark.parametrize("unread_from_ms", [0, 500, 2_990])
+def test_reading_on_comes_to_an_end(unread_from_ms: int) -> None:
+    _, asked = hear(answer("one", unread_from_ms=unread_from_ms))
+    assert len(asked) == 1
+
+
+def test_long_audio_is_read_piece_by_piece() -> None:
+    heard, asked = hear(answer("one"), answer("two"), seconds=40)
+    assert [word.text for word in heard.words] == ["one", "two"]
+    assert heard.words[1].start_ms > 20_000
+    assert sum(samples for samples, _ in asked) == 40 * RATE_HZ

@@ -1,0 +1,90 @@
+"""The window the encoder gets, and the real model on it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import needs
+import numpy as np
+import pytest
+import soundfile as sf
+
+from tyyni_models.decoding import DecodingBounds, WhisperDecoder, _compute_type, _window
+
+BOUNDS = DecodingBounds()
+DEMO_CALLS = Path(__file__).parent.parent / "client" / "tyyni_client" / "demo_calls"
+
+
+@pytest.mark.parametrize(
+    ("frames", "wide", "width"),
+    [(10, False, 800), (701, False, 802), (1500, False, 1600), (10, True, 1600), (2_950, False, 3_000),
+     (2_000, True, 3_000), (3_100, False, 3_000)],
+)  # fmt: skip
+def test_the_window_fits_the_audio(frames: int, wide: bool, width: int) -> None:
+    mel = np.full((80, frames), 0.9, dtype=np.float32)
+    window = _window(mel, BOUNDS, wide)
+    assert window.shape == (1, 80, width)
+    assert (window[0, :, : min(frames, width)] == np.float32(0.9)).all()
+
+
+def test_the_window_is_filled_up_with_what_silence_looks_like() -> None:
+    loud = _window(np.full((80, 10), 1.2, dtype=np.float32), BOUNDS, False)
+    assert loud[0, 0, -1] == pytest.approx(-0.8)
+    silent = _window(np.full((80, 10), -1.5, dtype=np.float32), BOUNDS, False)
+    assert silent[0, 0, -1] == -1.5
+
+
+def test_the_number_type_suits_the_device() -> None:
+    assert _compute_type("cuda") == "float16"
+    assert _compute_type("cpu") == "int8"
+
+
+@pytest.fixture(scope="module")
+def decoder() -> WhisperDecoder:
+    return WhisperDecoder(needs.model(), threads=2, workers=1)
+
+
+@pytest.fixture(scope="module")
+def demo_call() -> tuple[np.ndarray, list[dict[str, object]]]:
+    """The caller's channel of a demo call that ships, and the words that the synthesiser was given."""
+    path = next(DEMO_CALLS.glob("en-*.flac"))
+    samples, rate_hz = sf.read(path, dtype="float32")
+    assert rate_hz in (8_000, 16_000)
+    caller = samples[:, 0]
+    if rate_hz == 8_000:
+        caller = np.interp(np.arange(2 * len(caller)) / 2, np.arange(len(caller)), caller).astype(np.float32)
+    words = json.loads(path.with_suffix(".json").read_text("utf-8"))["words"]
+    return caller, [word for word in words if word["party"] == "caller"]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("wide", [False, True])
+def test_words_are_found_at_their_times(
+    decoder: WhisperDecoder, demo_call: tuple[np.ndarray, list[dict[str, object]]], wide: bool
+) -> None:
+    caller, words = demo_call
+    start_ms = int(words[0]["start_ms"]) - 200  # type: ignore[call-overload]
+    spoken = [word for word in words if int(word["end_ms"]) < start_ms + 6_000]  # type: ignore[call-overload]
+    samples = caller[start_ms * 16 : (start_ms + 6_000) * 16]
+    decoded = decoder.decode(samples, "en", BOUNDS, wide=wide)
+    found = {
+        "".join(filter(str.isalpha, word.text.lower())): word.start_ms + start_ms
+        for word in decoder.align(decoded, "en")
+    }
+    errors_ms = [
+        abs(found[text] - int(word["start_ms"]))  # type: ignore[call-overload]
+        for word in spoken
+        if (text := str(word["text"]).lower()) in found
+    ]
+    assert len(errors_ms) >= len(spoken) / 2
+    assert np.median(errors_ms) <= 200
+
+
+@pytest.mark.model
+def test_a_decode_is_bounded(decoder: WhisperDecoder) -> None:
+    noise = np.random.default_rng(5).normal(0, 0.05, 16_000).astype(np.float32)
+    none = DecodingBounds(tokens_per_s=0.0, tokens_at_least=1)
+    decoded = decoder.decode(noise, "pl", none, wide=False)
+    assert decoded.over_budget
+    assert len(decoded.tokens) <= 5
