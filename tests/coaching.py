@@ -32,6 +32,7 @@ class ScriptedCoaching:
         self.given_up: list[int] = []
         self.voice_analysis: bool | None = None
         self.finished = False
+        self.read_fails = False
         self._open: dict[int, OpenText] = {}
 
     @property
@@ -47,6 +48,8 @@ class ScriptedCoaching:
         return self._play(self.script.pop(0) if self.script else [])
 
     def read(self, transcript: Transcript) -> list[CallEvent]:
+        if self.read_fails:
+            raise ZeroDivisionError("bug")
         self.read_texts.append(transcript)
         if not transcript.final:
             return []

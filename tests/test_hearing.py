@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import AsyncIterator
 
@@ -8,7 +10,7 @@ import numpy as np
 import pytest
 
 from tyyni.coach.events import TranscriptWanted
-from tyyni.serve.hearing import Heard, HearingPool, transcript_of
+from tyyni.serve.hearing import NICENESS, Heard, HearingPool, transcript_of
 from tyyni.serve.metrics import Metrics
 from tyyni.units import CallMs, Party, WallNs
 from tyyni_models.contracts import Transcription, TranscriptionRequest, Word
@@ -99,6 +101,14 @@ async def test_the_loop_goes_on_while_the_model_works_and_finals_go_first(desk: 
     desk.gate.open(3)
     said = [(await desk.next())[1] for _ in range(3)]
     assert [h.transcript.words[0].text for h in said if h.transcript] == ["11 en", "13 en", "12 en"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="niceness of one thread is Linux's")
+async def test_the_words_give_way_to_the_voice(desk: Desk) -> None:
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    assert await desk.pool.load(niceness) == niceness() + NICENESS
 
 
 async def test_drops_are_told_to_their_call_and_counted(desk: Desk) -> None:

@@ -61,7 +61,7 @@ class Service:
     @asynccontextmanager
     async def running(self, _app: FastAPI) -> AsyncIterator[None]:
         """Load in the background, look at the time every second, and stop without losing what was said."""
-        loading = asyncio.create_task(asyncio.to_thread(self._load))
+        loading = asyncio.create_task(self._hearing.load(self._load))
         loading.add_done_callback(self._loaded)
         ticking = asyncio.create_task(self._tick())
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 import sys
 import time
+from contextlib import ExitStack
 from types import FrameType
 
 import structlog
@@ -76,12 +77,14 @@ def bind(settings: ServeSettings) -> socket.socket:
         TyyniError: ``address_unusable``: unknown, not of this machine, or in use.
     """
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM
-        )[0]
-        bound = socket.socket(family, kind, protocol)
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind(address)
+        with ExitStack() as on_failure:
+            family, kind, protocol, _, address = socket.getaddrinfo(
+                settings.host, settings.port, type=socket.SOCK_STREAM
+            )[0]
+            bound = on_failure.enter_context(socket.socket(family, kind, protocol))
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.bind(address)
+            on_failure.pop_all()
     except OSError as error:
         raise TyyniError(
             "address_unusable",

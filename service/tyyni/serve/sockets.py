@@ -62,7 +62,7 @@ async def admitted(websocket: WebSocket, doors: Doors, *roles: Role) -> AsyncIte
     kind = websocket.url.path.rsplit("/", 1)[-1]
     doors.open_connections += 1
     doors.metrics.connections.labels(kind).inc()
-    sender = asyncio.create_task(_send_all(websocket, subscriber))
+    sender = asyncio.create_task(send_all(websocket, subscriber))
     try:
         if doors.open_connections > doors.settings.max_connections:
             most = f"{doors.settings.max_connections} websockets are open, as many as are allowed"
@@ -78,7 +78,7 @@ async def admitted(websocket: WebSocket, doors: Doors, *roles: Role) -> AsyncIte
         doors.metrics.connections.labels(kind).dec()
 
 
-async def _send_all(websocket: WebSocket, subscriber: Subscriber) -> None:
+async def send_all(websocket: WebSocket, subscriber: Subscriber) -> None:
     """Send what is put into the subscriber until the connection is to be closed, then close it."""
     try:
         while (message := await subscriber.take()) is not None:
