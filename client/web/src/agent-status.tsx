@@ -2,7 +2,7 @@
 
 import type { CallView } from "./agent-state.ts";
 import { Chip } from "./chip.tsx";
-import { type Texts, useTexts } from "./texts.ts";
+import { useTexts } from "./texts.ts";
 import type { Notice } from "./wire.ts";
 
 /** Text later than this is of little help in a conversation; the product's own aim is 1.5 s. */
@@ -61,13 +61,6 @@ function LagChip({ call }: { call: CallView }) {
   );
 }
 
-/** Return a notice as a sentence, with the party and the figure it is about. */
-export function sayNotice(texts: Texts, notice: Notice): string {
-  const party = notice.party ? `${texts.say(`party.${notice.party}`)}: ` : "";
-  const time = notice.value_ms == null ? "" : ` (${texts.seconds(notice.value_ms)})`;
-  return party + texts.sayCode("notice", notice.code) + time;
-}
-
 export function Notices({ notices }: { notices: readonly Notice[] }) {
   const texts = useTexts();
   return (
@@ -79,7 +72,11 @@ export function Notices({ notices }: { notices: readonly Notice[] }) {
           role={notice.level === "alarm" ? "alert" : "status"}
           data-notice={notice.code}
         >
-          {sayNotice(texts, notice)}
+          {notice.party && <strong>{texts.say(`party.${notice.party}`)}</strong>}
+          <span>
+            {texts.sayCode("notice", notice.code)}
+            {notice.value_ms != null && ` (${texts.seconds(notice.value_ms)})`}
+          </span>
         </p>
       ))}
     </>

@@ -6,7 +6,7 @@ import { AgentStatus, Notices } from "./agent-status.tsx";
 import { ConductFigures } from "./conduct.tsx";
 import { BAND_MARKS, HeatFigure, HeatLine, Reasons } from "./heat.tsx";
 import { PromptCard } from "./prompt.tsx";
-import { ConnectionBanner, ErrorBanner, Header, mount, useLive } from "./shell.tsx";
+import { ConnectionBanner, ErrorBanner, Header, isStale, mount, useLive } from "./shell.tsx";
 import { Steps } from "./steps.tsx";
 import { useTexts } from "./texts.ts";
 import { Transcript } from "./transcript.tsx";
@@ -26,7 +26,7 @@ function AgentPage() {
     document.title = `${state}Tyyni`;
   }, [call, texts]);
   return (
-    <div class={`agent ${connection.kind === "open" ? "" : "stale"}`}>
+    <div class={`agent ${isStale(connection) ? "stale" : ""}`}>
       <Header title={texts.say("agent.title")} connection={connection}>
         <CallPicker view={view} onFollow={(call_id) => say({ type: "follow", call_id })} />
         <AgentStatus call={call} />

@@ -62,7 +62,10 @@ export class Connection {
   }
 
   #open(): void {
-    this.#listener.state({ kind: "connecting" });
+    // Later attempts keep saying what is wrong, and do not make the banner flicker.
+    if (this.#attempt === 0) {
+      this.#listener.state({ kind: "connecting" });
+    }
     const url = new URL(this.#path, location.href);
     url.protocol = url.protocol.replace("http", "ws");
     const socket = new WebSocket(url);

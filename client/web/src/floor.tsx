@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { EMPTY_FLOOR, type FloorTile, type FloorView, reduceFloor } from "./floor-state.ts";
-import { ConnectionBanner, ErrorBanner, Header, mount, useLive } from "./shell.tsx";
+import { ConnectionBanner, ErrorBanner, Header, isStale, mount, useLive } from "./shell.tsx";
 import { useTexts } from "./texts.ts";
 import { Tile } from "./tile.tsx";
 import type { FloorMessage } from "./wire.ts";
@@ -20,10 +20,10 @@ function FloorPage() {
     document.title = `${hot ? `▲ ${texts.say("floor.hot", { count: hot })} · ` : ""}Tyyni`;
   }, [hot, texts]);
   return (
-    <div class={`floor ${connection.kind === "open" ? "" : "stale"}`}>
+    <div class={`floor ${isStale(connection) ? "stale" : ""}`}>
       <Header title={texts.say("floor.title")} connection={connection}>
         <p class="counts" role="status">
-          {texts.say("floor.live", { count: tiles.length })}
+          {view.known && texts.say("floor.live", { count: tiles.length })}
           {hot > 0 && <strong> · {texts.say("floor.hot", { count: hot })}</strong>}
         </p>
       </Header>

@@ -63,19 +63,19 @@ export function HeatLine(props: { history: History; band: Band; height_px: numbe
   );
 }
 
-/** What pushed the heat, the strongest first, in points; a quote or a figure says it was not made up. */
+/** What pushed the heat up or down, the strongest first, in points; a quote or a figure says it was not made up. */
 export function Reasons(props: { reasons: readonly HeatReason[]; spoken: string }) {
   const texts = useTexts();
   const strongest = props.reasons
-    .filter((reason) => reason.points >= 1)
-    .sort((one, other) => other.points - one.points)
+    .filter((reason) => Math.abs(reason.points) >= 1)
+    .sort((one, other) => Math.abs(other.points) - Math.abs(one.points))
     .slice(0, MOST_REASONS);
   return (
     <ul class="reasons">
       {strongest.map((reason) => (
         <li key={`${reason.kind} ${reason.quote ?? ""}`}>
           <span class="points" aria-label={texts.say("reason.points", { count: Math.round(reason.points) })}>
-            +{texts.number(reason.points)}
+            {texts.change(reason.points)}
           </span>
           <span>
             {texts.sayCode("reason", reason.kind)}
@@ -88,12 +88,13 @@ export function Reasons(props: { reasons: readonly HeatReason[]; spoken: string 
   );
 }
 
-function proof(texts: Texts, { value, unit }: HeatReason): string | null {
+/** The figure behind a reason, where it says more than the points do: how much faster, how often. */
+function proof(texts: Texts, { kind, value }: HeatReason): string | null {
   if (value == null) {
     return null;
   }
-  if (unit === "ratio") {
-    return texts.say("reason.ratio", { change: texts.percent(Math.abs(value - 1)) });
+  if (kind === "faster_speech") {
+    return texts.say("reason.ratio", { change: texts.percentChange(value - 1) });
   }
-  return unit === "times" ? texts.say("reason.times", { count: value }) : `${texts.number(value, 1)} ${unit ?? ""}`;
+  return kind === "interrupts" ? texts.say("reason.times", { count: value }) : null;
 }

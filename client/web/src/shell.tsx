@@ -130,6 +130,11 @@ export function ConnectionBanner(props: { connection: ConnectionState; onRetry: 
   );
 }
 
+/** Whether what is on the screen may be old. */
+export function isStale(connection: ConnectionState): boolean {
+  return connection.kind === "lost" || connection.kind === "refused";
+}
+
 function useSecondsUntil(atMs: number | null): number {
   const [nowMs, setNowMs] = useState(Date.now);
   useEffect(() => {

@@ -53,19 +53,22 @@ export class Texts {
     }).format(value);
   }
 
+  /** Return a figure with its sign: +12 or −3. */
+  change(value: number): string {
+    return new Intl.NumberFormat(this.language, { maximumFractionDigits: 0, signDisplay: "exceptZero" }).format(value);
+  }
+
   percent(ratio: number): string {
     return new Intl.NumberFormat(this.language, { style: "percent" }).format(ratio);
   }
 
-  /** Return "3 s" in the language's own way. */
+  percentChange(ratio: number): string {
+    return new Intl.NumberFormat(this.language, { style: "percent", signDisplay: "exceptZero" }).format(ratio);
+  }
+
+  /** Return "3 s": the symbol of the second is the same in all our languages. */
   seconds(ms: number, digits = 0): string {
-    return new Intl.NumberFormat(this.language, {
-      style: "unit",
-      unit: "second",
-      unitDisplay: "narrow",
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    }).format(ms / 1000);
+    return `${this.number(ms / 1000, digits)}\u00a0s`;
   }
 
   /** Return a length of time as a clock shows it: 4:05 or 1:04:05. */

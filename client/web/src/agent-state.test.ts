@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type AgentAction, type AgentView, NO_CALL, reduceAgent } from "./agent-state.ts";
+import type { Heat, LiveCalls, Notice, PromptShown, TranscriptText } from "./wire.ts";
+
+const play = (...actions: AgentAction[]): AgentView => actions.reduce(reduceAgent, NO_CALL);
+
+const live = (following: string | null): LiveCalls => ({ type: "live_calls", calls: [], following });
+const heat = (level: number, heard_ms: number): Heat => ({
+  type: "heat",
+  level,
+  band: "hot",
+  trend: "rising",
+  reasons: [],
+  heard_ms,
+});
+const text = (utterance: number, stable: string, start_ms: number, final = true): TranscriptText => ({
+  type: "transcript",
+  party: "caller",
+  utterance,
+  stable,
+  tentative: "",
+  final,
+  start_ms,
+  end_ms: start_ms + 1000,
+  words: [],
+  heard_ms: start_ms + 1000,
+});
+const prompt = (id: number): PromptShown => ({
+  type: "prompt",
+  id,
+  rule: "listen",
+  sources: ["P1"],
+  about: "caller",
+  urgency: "normal",
+  text: { en: `prompt ${id}` },
+  why: { en: "because" },
+  quote: null,
+  heard_ms: 5000,
+});
+const notice = (code: string, active: boolean): Notice => ({ type: "notice", code, level: "alarm", party: "agent", active });
+
+test("an utterance is replaced as it grows, and stands where it began", () => {
+  const view = play(live("a"), text(2, "second", 9000), text(1, "fir", 1000, false), text(1, "first", 1000));
+  assert.deepEqual(
+    view.call?.utterances.map(({ stable }) => stable),
+    ["first", "second"],
+  );
+});
+
+test("a page open for hours keeps the newest utterances only", () => {
+  const texts = Array.from({ length: 250 }, (_, index) => text(index, `${index}`, index * 1000));
+  const kept = play(live("a"), ...texts).call?.utterances;
+  assert.equal(kept?.length, 200);
+  assert.equal(kept?.at(-1)?.stable, "249");
+});
+
+test("a prompt that leaves stays readable as the previous one, with the reason", () => {
+  const view = play(live("a"), prompt(1), { type: "prompt_cleared", id: 1, reason: "step_done", heard_ms: 1 });
+  assert.equal(view.call?.prompt, null);
+  assert.deepEqual([view.call?.previous?.prompt.id, view.call?.previous?.reason], [1, "step_done"]);
+});
+
+test("clearing an older prompt does not take the newer one away", () => {
+  const view = play(live("a"), prompt(1), prompt(2), { type: "prompt_cleared", id: 1, reason: "replaced", heard_ms: 1 });
+  assert.equal(view.call?.prompt?.id, 2);
+});
+
+test("a dismissed prompt is gone, and dismissing nothing changes nothing", () => {
+  assert.equal(play(live("a"), prompt(1), { type: "dismiss" }).call?.previous?.reason, "dismissed");
+  assert.equal(play(live("a"), { type: "dismiss" }).call?.previous, null);
+});
+
+test("following another call begins with an empty view, hearing of the same one again keeps it", () => {
+  assert.equal(play(live("a"), heat(60, 1000), live("a")).call?.heat?.level, 60);
+  assert.equal(play(live("a"), heat(60, 1000), live("b")).call?.heat, null);
+});
+
+test("when the last call has ended its view stays, marked as ended and without a prompt", () => {
+  const { call } = play(live("a"), heat(60, 1000), prompt(1), live(null));
+  assert.deepEqual([call?.ended, call?.prompt, call?.heat?.level], [true, null, 60]);
+});
+
+test("a notice is shown until it is over", () => {
+  assert.equal(play(live("a"), notice("party_absent", true), notice("party_absent", true)).call?.notices.length, 1);
+  assert.deepEqual(play(live("a"), notice("party_absent", true), notice("party_absent", false)).call?.notices, []);
+});
+
+test("the clock of the call never runs backwards", () => {
+  assert.equal(play(live("a"), heat(1, 9000), text(1, "late", 2000)).call?.heard_ms, 9000);
+});
+
+test("a message of a newer service is an error, not a silence", () => {
+  assert.throws(() => play(live("a"), { type: "hologram" } as unknown as AgentAction), /unknown message "hologram"/);
+});

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { EMPTY_FLOOR, type FloorView, PASS_POINTS, reduceFloor, settle } from "./floor-state.ts";
+import type { FloorCall, FloorMessage } from "./wire.ts";
+
+const call = (call_id: string, level: number): FloorCall => ({
+  call_id,
+  label: call_id,
+  language: "en",
+  started_at: "2026-01-01T00:00:00Z",
+  heard_ms: 1000,
+  level,
+  band: "calm",
+  trend: "steady",
+  reasons: [],
+  prompt: null,
+  voice_analysis: true,
+  lag_ms: 0,
+  notices: [],
+});
+const floor = (levels: Record<string, number>): FloorMessage => ({
+  type: "floor",
+  calls: Object.entries(levels).map(([id, level]) => call(id, level)),
+});
+const changed = (id: string, level: number): FloorMessage => ({ type: "floor_call", call: call(id, level) });
+const play = (...messages: FloorMessage[]): FloorView => messages.reduce(reduceFloor, EMPTY_FLOOR);
+
+test("the hottest call comes first, a newcomer where its heat belongs", () => {
+  assert.deepEqual(play(floor({ a: 10, b: 80, c: 40 }), changed("d", 60)).order, ["b", "d", "c", "a"]);
+});
+
+test("a call passes another only when clearly hotter", () => {
+  const start = floor({ a: 50, b: 45 });
+  assert.deepEqual(play(start, changed("b", 50 + PASS_POINTS - 1)).order, ["a", "b"]);
+  assert.deepEqual(play(start, changed("b", 50 + PASS_POINTS)).order, ["b", "a"]);
+});
+
+test("heat that wavers does not make tiles change places again and again", () => {
+  const waver = Array.from({ length: 40 }, (_, index) => changed("b", 50 + (index % 2 ? 6 : -6)));
+  assert.deepEqual(play(floor({ a: 50, b: 50 }), ...waver).order, ["a", "b"]);
+});
+
+test("a call that boils goes past all calmer ones at once", () => {
+  assert.deepEqual(play(floor({ a: 40, b: 30, c: 20 }), changed("c", 95)).order, ["c", "a", "b"]);
+});
+
+test("settled is settled: the same heat again moves nothing", () => {
+  for (let seed = 1; seed < 200; seed += 1) {
+    const levels = Array.from({ length: 12 }, (_, index) => (seed * (index + 3) * 7919) % 101);
+    const view = play(floor(Object.fromEntries(levels.map((level, index) => [`c${index}`, (level * 31) % 101]))));
+    const moved = levels.reduce((now, level, index) => reduceFloor(now, changed(`c${index}`, level)), view);
+    assert.deepEqual(settle(moved.order, moved.tiles), moved.order);
+    assert.equal(new Set(moved.order).size, 12);
+  }
+});
+
+test("a call that is gone leaves, and unknown ones do no harm", () => {
+  assert.deepEqual(play(floor({ a: 1, b: 2 }), { type: "floor_call_gone", call_id: "b" }).order, ["a"]);
+  assert.deepEqual(play(floor({ a: 1 }), { type: "floor_call_gone", call_id: "z" }).order, ["a"]);
+});
+
+test("after a reconnection the floor is what the service says, and lines go on", () => {
+  const view = play(floor({ a: 1, b: 2 }), floor({ b: 3 }));
+  assert.deepEqual([...view.tiles.keys()], ["b"]);
+  assert.ok(view.known);
+});
