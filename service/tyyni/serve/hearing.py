@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import structlog
 
@@ -41,7 +41,7 @@ class Heard:
 
     wanted: TranscriptWanted
     transcript: Transcript | None
-    reason: DropReason | str | None = None
+    reason: DropReason | Literal["failed"] | None = None
 
 
 Listener = Callable[[Heard], None]

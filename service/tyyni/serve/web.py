@@ -89,7 +89,7 @@ def make_router(doors: Doors, readiness: Callable[[], Readiness], pages: Path = 
     async def page_file(name: str) -> Response:
         """Give what the pages are made of: the same for everybody, so it needs no key."""
         path = pages / name
-        if not path.is_file() or path.suffix == ".html" or name.startswith("."):
+        if Path(name).name != name or name.startswith(".") or path.suffix == ".html" or not path.is_file():
             return PlainTextResponse(f"no file {name}\n", status_code=404)
         return FileResponse(path)
 
