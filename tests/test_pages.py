@@ -1,0 +1,396 @@
+"""The pages in real Chromium, against a small service that says what each test tells it to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import needs
+import pytest
+import web_build
+from axe_playwright_python.sync_playwright import Axe
+from page_server import PageServer
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tyyni import wire
+from tyyni.units import Party
+
+pytestmark = pytest.mark.browser
+
+LIVE = wire.LiveCall(call_id="a", label="Desk 12", language="en", started_at="2026-01-01T00:00:00Z")
+OTHER = wire.LiveCall(call_id="b", label="Desk 13", language="pl", started_at="2026-01-01T00:01:00Z")
+TEXT: wire.Texts = {
+    "en": "Apologise, and offer compensation",
+    "fi": "Pyydä anteeksi ja tarjoa hyvitystä",
+    "pl": "Przeproś i zaproponuj rekompensatę",
+}
+WHY: wire.Texts = {"en": "The delivery is late.", "fi": "Toimitus on myöhässä.", "pl": "Dostawa się spóźnia."}
+PROMPT = wire.PromptShown(
+    id=1,
+    rule="late_delivery",
+    sources=["P2"],
+    about="caller",
+    urgency="high",
+    text=TEXT,
+    why=WHY,
+    quote="two weeks ago",
+    heard_ms=61_000,
+)
+REASONS = [
+    wire.HeatReason(kind="raised_voice", points=38.4, since_ms=0, value=0.9, unit="ratio"),
+    wire.HeatReason(kind="words", points=22.1, since_ms=0, quote="two weeks ago"),
+    wire.HeatReason(kind="faster_speech", points=3.5, since_ms=0, value=1.25, unit="ratio"),
+]
+HEAT = wire.Heat(level=64.0, band="hot", trend="rising", reasons=REASONS, heard_ms=61_000)
+
+
+def said(
+    stable: str, tentative: str = "", *, utterance: int = 1, party: Party = Party.CALLER, final: bool = True
+) -> wire.TranscriptText:
+    """Return an utterance; they follow each other by their number."""
+    return wire.TranscriptText(
+        party=party,
+        utterance=utterance,
+        stable=stable,
+        tentative=tentative,
+        final=final,
+        start_ms=utterance * 5_000,
+        end_ms=utterance * 5_000 + 3_000,
+        words=[],
+        heard_ms=utterance * 5_000 + 3_000,
+    )
+
+
+def floor_call(call_id: str, level: float, band: wire.Band = "calm") -> wire.FloorCall:
+    """Return a call as the floor sees it, labelled by its id."""
+    return wire.FloorCall(
+        call_id=call_id,
+        label=f"Desk {call_id}",
+        language="fi",
+        started_at="2026-01-01T00:00:00Z",
+        heard_ms=125_000,
+        level=level,
+        band=band,
+        trend="steady",
+        reasons=REASONS,
+        prompt=TEXT,
+        voice_analysis=True,
+        lag_ms=200,
+        notices=[],
+    )
+
+
+A_FLOOR = wire.FloorCalls(
+    calls=[floor_call("1", 20.0), floor_call("2", 64.0, "hot"), floor_call("3", 91.0, "boiling")]
+)
+A_CALL = [
+    wire.LiveCalls(calls=[LIVE, OTHER], following="a"),
+    said("How can I help?", utterance=1, party=Party.AGENT),
+    said("It should have been here", "two weeks", utterance=2, final=False),
+    HEAT,
+    PROMPT,
+    wire.StepDone(step="thank", heard_ms=61_000),
+    wire.Conduct(
+        talk_share=0.4,
+        words_per_minute=140.0,
+        talking_over_ms=0,
+        monologue_ms=0,
+        dead_air_ms=0,
+        heard_ms=61_000,
+    ),
+    wire.Lag(lag_ms=640, dropped_partials=0, dropped_finals=0, heard_ms=61_000),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Not the plugin's: that one keeps an event loop running under the asynchronous tests of other files."""
+    executable = needs.chromium()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def server() -> Iterator[PageServer]:
+    with PageServer(web_build.build_pages()) as server:
+        yield server
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: PageServer) -> Iterator[OpenPage]:
+    """Open a page at a path of the server; afterwards no page may have complained on its console."""
+    contexts = []
+    complaints: list[str] = []
+
+    def open_at(
+        path: str,
+        *,
+        language: str = "en",
+        width: int = 1280,
+        dark: bool = False,
+        complaints_expected: bool = False,
+    ) -> Page:
+        context = browser.new_context(
+            locale=language,
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"{path}: {error}"))
+        if not complaints_expected:
+            page.on("console", lambda line: complaints.append(f"{path}: {line.type} {line.text}"))
+        page.goto(server.url + path)
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def test_units_of_the_pages_pass() -> None:
+    web_build.npm("test")
+
+
+def test_types_of_the_pages_hold() -> None:
+    web_build.npm("run", "check")
+
+
+def test_agent_sees_one_prompt_with_its_why_and_quote(server: PageServer, open_page: OpenPage) -> None:
+    server.greet("/ws/agent", *A_CALL)
+    page = open_page("/agent")
+    expect(page.locator(".prompt .do")).to_have_text(TEXT["en"])
+    expect(page.locator(".prompt .why")).to_have_text(WHY["en"])
+    expect(page.locator(".prompt q")).to_have_text("two weeks ago")
+    expect(page.locator(".prompt q")).to_have_attribute("lang", "en")
+    server.say("/ws/agent", wire.PromptCleared(id=1, reason="step_done", heard_ms=62_000))
+    expect(page.locator(".prompt .do")).to_have_count(0)
+    expect(page.locator(".prompt .previous")).to_contain_text("Done: Apologise")
+
+
+def test_agent_sees_heat_as_number_word_shape_and_reasons(server: PageServer, open_page: OpenPage) -> None:
+    server.greet("/ws/agent", *A_CALL)
+    page = open_page("/agent")
+    heat = page.locator(".heat-card")
+    expect(heat.locator(".level")).to_have_text("64")
+    expect(heat.locator("strong")).to_have_text("Hot")
+    expect(heat.locator(".trend")).to_contain_text("rising")
+    expect(heat.locator("svg.shape")).to_be_visible()
+    expect(heat.locator("canvas")).to_be_visible()
+    expect(heat.locator(".reasons li")).to_have_text(
+        [
+            "+38Tense, raised voice",
+            "+22Wordstwo weeks ago",
+            "+4Speaks faster+25% on their usual",
+        ]
+    )
+    expect(page).to_have_title("▲ 64 Hot · Tyyni")
+
+
+def test_shapes_of_the_bands_differ(server: PageServer, open_page: OpenPage) -> None:
+    calls = [floor_call(band, 10.0 * i, band) for i, band in enumerate(("calm", "warm", "hot", "boiling"))]
+    server.greet("/ws/floor", wire.FloorCalls(calls=calls))
+    page = open_page("/floor")
+    expect(page.locator(".tile")).to_have_count(4)
+    outlines = page.locator("svg.shape path").evaluate_all(
+        "paths => paths.map(path => path.getAttribute('d'))"
+    )
+    assert len(set(outlines)) == 4
+
+
+def test_tentative_text_is_visibly_provisional(server: PageServer, open_page: OpenPage) -> None:
+    server.greet("/ws/agent", *A_CALL)
+    page = open_page("/agent")
+    tentative = page.locator(".tentative")
+    expect(tentative).to_contain_text("two weeks…")
+    expect(tentative).to_have_css("font-style", "italic")
+    expect(tentative).to_have_css("text-decoration-style", "dotted")
+    server.say("/ws/agent", said("It should have been here two weeks ago.", utterance=2))
+    expect(tentative).to_have_count(0)
+    expect(page.locator(".line.caller .text")).to_have_text("It should have been here two weeks ago.")
+
+
+def test_steps_tick_themselves(server: PageServer, open_page: OpenPage) -> None:
+    server.greet("/ws/agent", *A_CALL)
+    page = open_page("/agent")
+    expect(page.locator(".steps .done")).to_have_count(1)
+    server.say("/ws/agent", wire.StepDone(step="apologise", heard_ms=65_000))
+    expect(page.locator('[data-step="apologise"]')).to_have_class("done")
+
+
+def test_escape_dismisses_the_prompt(server: PageServer, open_page: OpenPage) -> None:
+    server.greet("/ws/agent", *A_CALL)
+    page = open_page("/agent")
+    expect(page.locator(".prompt .do")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".prompt .do")).to_have_count(0)
+    expect(page.locator(".prompt .previous")).to_contain_text(TEXT["en"])
+
+
+def test_keys_reach_everything_and_focus_shows(server: PageServer, open_page: OpenPage) -> None:
+    server.greet("/ws/agent", *A_CALL)
+    page = open_page("/agent")
+    expect(page.locator(".prompt .do")).to_be_visible()
+    reached = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus-visible")
+        expect(focused).to_have_css("outline-style", "solid")
+        reached.append(focused.evaluate("element => element.className || element.tagName"))
+    assert reached == ["picker", "language", "quiet", "lines"]
+
+
+def test_picker_follows_another_call(server: PageServer, open_page: OpenPage) -> None:
+    server.greet("/ws/agent", *A_CALL)
+    page = open_page("/agent")
+    expect(page.locator(".heat .level")).to_have_text("64")
+    page.get_by_label("Choose a call").select_option("b")
+    assert server.heard.get(timeout=10) == '{"type":"follow","call_id":"b"}'
+    server.say("/ws/agent", wire.LiveCalls(calls=[LIVE, OTHER], following="b"))
+    expect(page.locator(".heat .level")).to_have_count(0)
+    expect(page.locator(".prompt .do")).to_have_count(0)
+
+
+def test_alarms_and_lag_are_loud(server: PageServer, open_page: OpenPage) -> None:
+    server.greet("/ws/agent", *A_CALL)
+    page = open_page("/agent")
+    expect(page.locator('[data-name="sound"]')).to_have_class("chip good")
+    alarm = wire.Notice(code="party_absent", level="alarm", party=Party.AGENT, value_ms=3_000)
+    server.say("/ws/agent", alarm)
+    expect(page.get_by_role("alert")).to_contain_text("No sound arrives")
+    expect(page.get_by_role("alert")).to_contain_text("You")
+    expect(page.locator('[data-name="sound"]')).to_have_class("chip alarm")
+    server.say("/ws/agent", wire.Notice(code="party_absent", level="info", party=Party.AGENT, active=False))
+    expect(page.get_by_role("alert")).to_have_count(0)
+    server.say("/ws/agent", wire.Lag(lag_ms=6_400, dropped_partials=1, dropped_finals=1, heard_ms=70_000))
+    expect(page.locator('[data-name="lag"]')).to_have_class("chip warning")
+    expect(page.locator('[data-name="dropped"]')).to_contain_text("2 texts dropped")
+    error = wire.ErrorMessage(code="frame_truncated", message="audio of 3 bytes", fatal=False)
+    server.say("/ws/agent", error)
+    expect(page.get_by_role("alert")).to_contain_text("audio of 3 bytes [frame_truncated]")
+
+
+@pytest.mark.parametrize("path", ["/agent", "/floor"])
+def test_a_lost_service_is_loud_and_found_again(server: PageServer, open_page: OpenPage, path: str) -> None:
+    server.greet("/ws/agent", *A_CALL)
+    server.greet("/ws/floor", A_FLOOR)
+    page = open_page(path, complaints_expected=True)
+    expect(page.locator(".level").first).to_be_visible()
+    server.vanish()
+    expect(page.get_by_role("alert")).to_contain_text("Connection to the service is lost")
+    expect(page.locator('[data-name="connection"]')).to_have_text("✕Disconnected")
+    expect(page.locator(".stale")).to_have_count(1)
+    expect(page.locator(".level").first).to_be_visible()
+    server.listen()
+    expect(page.get_by_role("alert")).to_have_count(0, timeout=15_000)
+    expect(page.locator('[data-name="connection"]')).to_have_text("✓Connected")
+    expect(page.locator(".level").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/agent", "/floor"])
+def test_a_refused_page_says_which_link_to_open(server: PageServer, open_page: OpenPage, path: str) -> None:
+    server.admits = False
+    page = open_page(path, complaints_expected=True)
+    expect(page.get_by_role("alert")).to_contain_text("Open the link that the service printed")
+    server.admits = True
+    page.get_by_role("button", name="Try now").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("language", "prompt", "band", "live"),
+    [
+        ("en", TEXT["en"], "Hot", "3 live calls · 2 hot"),
+        ("fi", TEXT["fi"], "Kuuma", "3 puhelua käynnissä · 2 kuumaa"),
+        ("pl", TEXT["pl"], "Gorąco", "3 rozmowy · 2 gorące"),
+    ],
+)
+def test_pages_speak_the_language_of_the_browser(
+    server: PageServer, open_page: OpenPage, language: str, prompt: str, band: str, live: str
+) -> None:
+    server.greet("/ws/agent", *A_CALL)
+    server.greet("/ws/floor", A_FLOOR)
+    agent = open_page("/agent", language=language)
+    expect(agent.locator(".prompt .do")).to_have_text(prompt)
+    expect(agent.locator(".heat strong")).to_have_text(band)
+    expect(agent.locator("html")).to_have_attribute("lang", language)
+    expect(open_page("/floor", language=language).locator(".counts")).to_have_text(live)
+
+
+def test_a_chosen_language_is_remembered(server: PageServer, open_page: OpenPage) -> None:
+    server.greet("/ws/agent", *A_CALL)
+    page = open_page("/agent")
+    page.get_by_label("Language").select_option("fi")
+    expect(page.locator(".prompt .do")).to_have_text(TEXT["fi"])
+    page.reload()
+    expect(page.locator(".prompt .do")).to_have_text(TEXT["fi"])
+
+
+def test_floor_orders_by_heat_and_keeps_still(server: PageServer, open_page: OpenPage) -> None:
+    server.greet("/ws/floor", A_FLOOR)
+    page = open_page("/floor")
+    names = page.locator(".tile h2")
+    expect(names).to_have_text(["Desk 3", "Desk 2", "Desk 1"])
+    server.say("/ws/floor", wire.FloorCallChanged(call=floor_call("1", 66.0, "hot")))
+    expect(page.locator('[data-call="1"] .level')).to_have_text("66")
+    expect(names).to_have_text(["Desk 3", "Desk 2", "Desk 1"])
+    server.say("/ws/floor", wire.FloorCallChanged(call=floor_call("1", 99.0, "boiling")))
+    expect(names).to_have_text(["Desk 1", "Desk 3", "Desk 2"])
+    server.say("/ws/floor", wire.FloorCallGone(call_id="3"))
+    expect(names).to_have_text(["Desk 1", "Desk 2"])
+
+
+def test_floor_tile_tells_about_the_call(server: PageServer, open_page: OpenPage) -> None:
+    server.greet("/ws/floor", A_FLOOR)
+    page = open_page("/floor")
+    tile = page.locator('[data-call="2"]')
+    for text in (
+        "Desk 2",
+        "Finnish",
+        "2:05",
+        "Hot",
+        "steady",
+        "Tense, raised voice",
+        "two weeks ago",
+        TEXT["en"],
+    ):
+        expect(tile).to_contain_text(text)
+    expect(tile.locator("canvas")).to_be_visible()
+
+
+def test_an_empty_floor_says_what_to_do(server: PageServer, open_page: OpenPage) -> None:
+    server.greet("/ws/floor", wire.FloorCalls(calls=[]))
+    page = open_page("/floor")
+    expect(page.locator(".empty")).to_contain_text("tyyni-agent")
+
+
+def test_agents_page_fits_a_narrow_window(server: PageServer, open_page: OpenPage) -> None:
+    server.greet("/ws/agent", *A_CALL)
+    for language in ("en", "fi", "pl"):
+        page = open_page("/agent", width=320, language=language)
+        expect(page.locator(".prompt .do")).to_be_in_viewport(ratio=1)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("path", ["/agent", "/floor"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing(
+    server: PageServer, open_page: OpenPage, path: str, dark: bool, width: int
+) -> None:
+    server.greet("/ws/agent", *A_CALL, wire.Notice(code="degraded", level="warning"))
+    server.greet("/ws/floor", A_FLOOR)
+    page = open_page(path, dark=dark, width=width)
+    expect(page.locator(".level").first).to_be_visible()
+    found = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    assert found.violations_count == 0, found.generate_report()
