@@ -15,7 +15,13 @@ from hypothesis import strategies as st
 from tyyni_models.contracts import Transcription, TranscriptionRequest, Word
 from tyyni_models.decoding import Decoded
 from tyyni_models.errors import ModelError
-from tyyni_models.transcriber import CheckedTranscriber, Cutting, SpeechCheck, WhisperTranscriber, pieces
+from tyyni_models.transcriber import (
+    CheckedTranscriber,
+    Cutting,
+    SpeechCheck,
+    WhisperTranscriber,
+    piece_samples,
+)
 
 RATE_HZ = 16_000
 
@@ -75,21 +81,17 @@ def test_a_model_without_its_tokenizer_is_refused(tmp_path: Path) -> None:
 
 
 @given(st.integers(0, 40), st.integers(0, 5))
-def test_long_audio_is_cut_into_pieces_that_are_the_whole(tenths: int, seed: int) -> None:
+def test_a_piece_fits_the_window_and_is_never_empty(tenths: int, seed: int) -> None:
     cutting = Cutting(longest_s=1.0, search_s=0.2)
     audio = np.random.default_rng(seed).normal(0, 0.1, tenths * 1600).astype(np.float32)
-    cut = list(pieces(audio, cutting))
-    assert np.array_equal(np.concatenate([piece for _, piece in cut]), audio)
-    assert [first for first, _ in cut] == list(np.cumsum([0, *(len(piece) for _, piece in cut[:-1])]))
-    assert max(len(piece) for _, piece in cut) <= RATE_HZ
+    samples = piece_samples(audio, cutting)
+    assert samples == len(audio) if tenths <= 10 else 0.8 * RATE_HZ < samples <= RATE_HZ
 
 
 def test_the_cut_is_in_the_gap_between_two_words() -> None:
     audio = np.ones(40 * RATE_HZ, dtype=np.float32)
     audio[26 * RATE_HZ : 26 * RATE_HZ + 1_600] = 0.0
-    (_, before), (cut, _) = pieces(audio, Cutting())
-    assert len(before) == cut
-    assert 26 * RATE_HZ <= cut < 26 * RATE_HZ + 1_600
+    assert 26 * RATE_HZ <= piece_samples(audio, Cutting()) < 26 * RATE_HZ + 1_600
 
 
 class Script:
@@ -177,7 +179,7 @@ def test_a_text_that_breaks_off_is_read_on() -> None:
     assert [samples for samples, _ in asked] == [3 * RATE_HZ, RATE_HZ]
 
 
-@pytest.mark.parametrize("unread_from_ms", [0, 500, 2_990])
+@pytest.mark.parametrize("unread_from_ms", [0, 500, 2_990, 4_000])
 def test_reading_on_comes_to_an_end(unread_from_ms: int) -> None:
     _, asked = hear(answer("one", unread_from_ms=unread_from_ms))
     assert len(asked) == 1
@@ -188,3 +190,17 @@ def test_long_audio_is_read_piece_by_piece() -> None:
     assert [word.text for word in heard.words] == ["one", "two"]
     assert heard.words[1].start_ms > 20_000
     assert sum(samples for samples, _ in asked) == 40 * RATE_HZ
+
+
+def test_what_is_unread_is_read_with_what_follows() -> None:
+    _, asked = hear(answer("one", unread_from_ms=20_000), answer("two"), seconds=40)
+    assert [samples for samples, _ in asked][1] == 20 * RATE_HZ
+
+
+def test_pieces_without_speech_are_skipped() -> None:
+    script = Script(answer("two"))
+    speech = iter([0.0, 0.9])
+    transcriber = CheckedTranscriber(script, lambda _: np.full(9, next(speech), dtype=np.float32))
+    samples = np.zeros(40 * RATE_HZ, dtype=np.int16)
+    heard = transcriber.transcribe(TranscriptionRequest(samples, "en", True))
+    assert (len(script.asked), heard.suppressed, heard.words[0].text) == (1, None, "two")

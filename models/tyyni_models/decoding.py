@@ -149,12 +149,13 @@ class WhisperDecoder:
         probabilities = alignment.text_token_probs
         words: list[Word] = []
         for text, begin, end in zip(texts[:-1], bounds[:-2], bounds[1:-1], strict=True):
-            if words and not any(char.isalnum() for char in text):
-                words[-1] = replace(words[-1], text=words[-1].text + text.strip())
-                continue  # a mark of its own is no word: it belongs to the one before
             probability = float(np.mean(probabilities[begin:end]))
-            words.append(Word(text.strip(), int(starts_ms[begin]), int(starts_ms[end]), probability))
-        return tuple(word for word in words if word.text)
+            word = Word(text.strip(), int(starts_ms[begin]), int(starts_ms[end]), probability)
+            if words and word.text and not text[0].isspace() and not text[0].isalnum():
+                words[-1] = _joined(words[-1], word)
+            elif word.text:
+                words.append(word)
+        return tuple(words)
 
     def _make_tokenizer(self, language: str) -> Tokenizer:
         return Tokenizer(
@@ -183,6 +184,20 @@ def _unread_from_ms(said: list[int], timestamp_begin: int) -> int | None:
     """
     stamps = [token >= timestamp_begin for token in said[-2:]]
     return (said[-1] - timestamp_begin) * MS_PER_STEP if stamps == [True, True] else None
+
+
+def _joined(word: Word, rest: Word) -> Word:
+    """Return a word with what belongs to it: a mark ("late" "."), or a mark and more ("28" ".8").
+
+    >>> _joined(Word("28", 0, 100, 0.9), Word(".8", 100, 300, 0.5))
+    Word(text='28.8', start_ms=0, end_ms=300, probability=0.5)
+    >>> _joined(Word("late", 0, 100, 0.9), Word(".", 100, 300, 0.5))
+    Word(text='late.', start_ms=0, end_ms=100, probability=0.9)
+    """
+    if not any(char.isalnum() for char in rest.text):
+        return replace(word, text=word.text + rest.text)
+    probability = min(word.probability, rest.probability)
+    return Word(word.text + rest.text, word.start_ms, rest.end_ms, probability)
 
 
 def _compute_type(device: str) -> str:

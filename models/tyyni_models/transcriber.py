@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from faster_whisper.vad import get_vad_model
@@ -27,7 +27,7 @@ class SpeechCheck:
     """Silero judges windows of 32 ms at 16 kHz."""
     windows: int = 3
     """So many windows must be speech, about 100 ms: a short "no" lasts twice that."""
-    speech: float = 0.5
+    certain: float = 0.5
     """Silero's own limit. It misses shouting: 9 of 144 strongly spoken clips, six of them of one woman."""
     maybe: float = 0.1
     """So what reaches only this is decoded too, but must then be certain. One shouted clip of 528 stays below;
@@ -98,56 +98,57 @@ class CheckedTranscriber:
     def transcribe(self, request: TranscriptionRequest) -> Transcription:
         """Return the words of the request's samples; withheld text is named in ``suppressed``."""
         audio = request.samples.astype(np.float32) / np.float32(32768.0)
-        if len(audio) < self._speech.least_samples:
-            return Transcription((), "no_speech", attempts=0)
-        probabilities = self._speech_probabilities(audio)
-        if (probabilities >= self._speech.maybe).sum() < self._speech.windows:
-            return Transcription((), "no_speech", attempts=0)
-        certain_speech = bool((probabilities >= self._speech.speech).sum() >= self._speech.windows)
         words: list[Word] = []
         suppressed: Suppressed | None = None
-        attempts = 0
-        for first, piece in pieces(audio, self._cutting):
-            for start, decoded, doubt, tries in self._read(piece, request, certain_speech):
-                attempts += tries
-                suppressed = doubt or suppressed
-                if doubt is None:
-                    words += self._words(decoded, request.language, first + start)
-        return Transcription(tuple(words), suppressed, attempts)
+        attempts = start = 0
+        while len(audio) - start >= self._speech.least_samples:
+            piece = audio[start : start + piece_samples(audio[start:], self._cutting)]
+            speech = self._speech_in(piece)
+            if speech is None:
+                start += len(piece)
+                continue
+            decoded, doubt, tries = self._decode(piece, request, speech)
+            attempts += tries
+            suppressed = doubt or suppressed
+            if doubt is None:
+                words += self._words(decoded, request.language, start // SAMPLES_PER_MS)
+            start += self._read_samples(decoded, piece)
+        return Transcription(tuple(words), suppressed if attempts else "no_speech", attempts)
 
-    def _read(
-        self, piece: NDArray[np.float32], request: TranscriptionRequest, certain_speech: bool
-    ) -> Iterator[tuple[int, Decoded, Suppressed | None, int]]:
-        """Yield (first sample, text, doubt, tries) until the model has read the piece to its end."""
-        start = 0
-        while len(piece) - start >= self._speech.least_samples:
-            decoded, doubt, tries = self._decode(piece[start:], request, certain_speech)
-            yield start, decoded, doubt, tries
-            if decoded.unread_from_ms is None or decoded.unread_from_ms < self._cutting.least_step_ms:
-                return
-            start += decoded.unread_from_ms * SAMPLES_PER_MS
+    def _speech_in(self, piece: NDArray[np.float32]) -> Literal["certain", "maybe"] | None:
+        probabilities = self._speech_probabilities(piece)
+        if (probabilities >= self._speech.certain).sum() >= self._speech.windows:
+            return "certain"
+        return "maybe" if (probabilities >= self._speech.maybe).sum() >= self._speech.windows else None
 
-    def _words(self, decoded: Decoded, language: str, first_sample: int) -> list[Word]:
-        offset_ms = first_sample // SAMPLES_PER_MS
+    def _read_samples(self, decoded: Decoded, piece: NDArray[np.float32]) -> int:
+        """Return how much of a piece was read: all of it, or up to where the model wants to go on."""
+        if decoded.unread_from_ms is None or decoded.unread_from_ms < self._cutting.least_step_ms:
+            return len(piece)
+        return min(decoded.unread_from_ms * SAMPLES_PER_MS, len(piece))
+
+    def _words(self, decoded: Decoded, language: str, start_ms: int) -> list[Word]:
         return [
-            replace(word, start_ms=word.start_ms + offset_ms, end_ms=word.end_ms + offset_ms)
+            replace(word, start_ms=word.start_ms + start_ms, end_ms=word.end_ms + start_ms)
             for word in self._decoder.align(decoded, language)
         ]
 
     def _decode(
-        self, piece: NDArray[np.float32], request: TranscriptionRequest, certain_speech: bool
+        self, piece: NDArray[np.float32], request: TranscriptionRequest, speech: Literal["certain", "maybe"]
     ) -> tuple[Decoded, Suppressed | None, int]:
         """Return text, why it is not believed, and tries: a final that repeats itself gets a wider one."""
         decoded = self._decoder.decode(piece, request.language, self._bounds, wide=False)
-        doubt = self._doubt(decoded, request.language, certain_speech)
+        doubt = self._doubt(decoded, request.language, speech)
         if doubt != "repetition" or not request.final:
             return decoded, doubt, 1
         wider = self._decoder.decode(piece, request.language, self._bounds, wide=True)
-        return wider, self._doubt(wider, request.language, certain_speech), 2
+        return wider, self._doubt(wider, request.language, speech), 2
 
-    def _doubt(self, decoded: Decoded, language: str, certain_speech: bool) -> Suppressed | None:
+    def _doubt(
+        self, decoded: Decoded, language: str, speech: Literal["certain", "maybe"]
+    ) -> Suppressed | None:
         probabilities = (decoded.mean_log_probability, decoded.no_speech_probability)
-        if not certain_speech and not self._checks.certain(*probabilities):
+        if speech == "maybe" and not self._checks.certain(*probabilities):
             return "no_speech"
         return self._checks.doubt(decoded.text, language, *probabilities) or (
             "repetition" if decoded.over_budget else None
@@ -192,15 +193,11 @@ def silero_probabilities(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     return probabilities
 
 
-def pieces(audio: NDArray[np.float32], cutting: Cutting) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """Yield (first sample, samples) that each fit the model's window; together they are the whole."""
+def piece_samples(audio: NDArray[np.float32], cutting: Cutting) -> int:
+    """Return how many samples to read at once: all, or up to the quietest place before the window is full."""
     longest = int(cutting.longest_s * SAMPLE_RATE_HZ)
-    search = int(cutting.search_s * SAMPLE_RATE_HZ)
-    first = 0
-    while len(audio) - first > longest:
-        begin = first + longest - search
-        energies = (audio[begin : first + longest].reshape(-1, cutting.gap_samples) ** 2).sum(axis=1)
-        cut = begin + int(np.argmin(energies)) * cutting.gap_samples + cutting.gap_samples // 2
-        yield first, audio[first:cut]
-        first = cut
-    yield first, audio[first:]
+    if len(audio) <= longest:
+        return len(audio)
+    begin = longest - int(cutting.search_s * SAMPLE_RATE_HZ)
+    energies = (audio[begin:longest].reshape(-1, cutting.gap_samples) ** 2).sum(axis=1)
+    return begin + int(np.argmin(energies)) * cutting.gap_samples + cutting.gap_samples // 2

@@ -20,17 +20,23 @@ class LevelGate:
 
     mode: int = 2
     """webrtcvad's aggressiveness 0..3; 2 keeps soft speech endings and drops most breathing (our choice)."""
-    floor_dbfs: float = -60.0
-    """Nothing softer is speech: quiet callers speak at -45 dBFS, a bare line hums at -62 (and webrtcvad alone
-    fires on the first 0.6 s of such a line)."""
-    over_noise_db: float = 6.0
-    """And it must be 6 dB over the tracked noise: twice its amplitude."""
+    floor_dbfs: float = -72.0
+    """Nothing softer is speech. The quietest party of our recorded calls speaks at -54 dBFS on average, its soft
+    syllables far below: a limit of -60 lost 38 % of its frames, -72 loses 2 % (our measurement)."""
+    first_noise_dbfs: float = -60.0
+    """What a line's noise is taken for in the first frame, unless that is softer: webrtcvad by itself fires on
+    the first 0.6 s of a line that hums at -62 dBFS."""
+    over_noise_db: float = 5.0
+    """And it must be 5 dB over the tracked noise. The estimate lies about 1 dB under the mean of a steady noise,
+    whose 20 ms levels vary by 0.3 dB; at 4, 5 and 6 dB no frame of our calls' pauses passes (of webrtcvad alone
+    0.1 %), at 8 dB a caller 23 dB over the noise loses 7 % of the frames that pass at 5."""
     fall_db_per_frame: float = 3.0
     rise_db_per_frame: float = 0.02
     """The noise estimate follows a fall within a few frames and rises 1 dB a second, so that speech does not
     lift it before its next pause."""
-    noise_at_most_dbfs: float = -30.0
-    """Louder than this is not taken for a noise floor: it would gate out normal speech."""
+    noise_at_most_dbfs: float = -40.0
+    """Louder than this is not taken for noise, or half a minute without a pause would gate out its own voice;
+    steadier and louder noise is left to webrtcvad."""
     digital_silence_dbfs: float = -90.0
     """Frames below carry no noise at all (silence suppression on the line) and do not move the estimate."""
 
@@ -57,7 +63,7 @@ class WebRtcVoiceActivity:
             return
         if self._noise_dbfs is None:
             # A call may begin in the middle of a word: the first frame only counts when it is soft.
-            self._noise_dbfs = min(level, gate.floor_dbfs)
+            self._noise_dbfs = min(level, gate.first_noise_dbfs)
         elif level < self._noise_dbfs:
             self._noise_dbfs = max(level, self._noise_dbfs - gate.fall_db_per_frame)
         else:
