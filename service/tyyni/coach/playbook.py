@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from tyyni.coach.phrases import CuePhrases
 from tyyni.units import CallMs
 from tyyni.wire import Band, Texts
+
+Urgency = Literal["low", "normal", "high"]
+URGENCY_RANK: dict[Urgency, int] = {"low": 0, "normal": 1, "high": 2}
+
+Level = Annotated[float, Meta(ge=0, le=100)]
+Ratio = Annotated[float, Meta(gt=0)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+Milliseconds = Annotated[int, Meta(ge=0)]
+Count = Annotated[int, Meta(ge=1)]
+
+HEAT_MARGIN = 5.0
+"""A prompt about heat leaves only this far below its threshold, as the bands do: no flicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,94 +85,152 @@ class PromptGone:
     heard_ms: CallMs
 
 
-Urgency = Literal["low", "normal", "high"]
-URGENCY_RANK: dict[Urgency, int] = {"low": 0, "normal": 1, "high": 2}
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """What must hold for a rule; an empty field asks nothing, all that is asked must hold."""
+    """What must hold for a rule; a field left out asks nothing, all that is asked must hold."""
 
-    heat_at_least: float | None = None
+    heat_at_least: Level | None = None
+    heat_below: Level | None = None
+    bands: tuple[Band, ...] = ()
+    """The call is in one of these bands."""
     trend: Literal["rising", "steady", "falling"] | None = None
-    heat_below: float | None = None
-    hottest_at_least: float | None = None
-    tempo_ratio_at_least: float | None = None
+    hottest_at_least: Level | None = None
+    """The call has been this hot before."""
+    arousal_at_least: Share | None = None
+    tempo_ratio_at_least: Ratio | None = None
+    tempo_ratio_below: Ratio | None = None
     cues_any: tuple[str, ...] = ()
-    """One of these was said by the caller within ``cues_within_ms``."""
-    cues_within_ms: int = 12_000
+    """The caller said one of these within ``cues_within_ms``."""
+    cues_none: tuple[str, ...] = ()
+    """The caller said none of these within ``cues_within_ms``."""
+    cues_within_ms: Milliseconds = 12_000
     steps_missing: tuple[str, ...] = ()
-    """None of these was said by the agent yet."""
-    talking_over_at_least_ms: int | None = None
-    monologue_at_least_ms: int | None = None
-    dead_air_at_least_ms: int | None = None
-    after_ms: int = 0
-    before_ms: int | None = None
+    """The agent has said none of these: since the cue that called for the rule, or, without one, ever."""
+    steps_done: tuple[str, ...] = ()
+    """The agent has said all of these."""
+    talk_share_at_least: Share | None = None
+    talking_over_at_least_ms: Milliseconds | None = None
+    monologue_at_least_ms: Milliseconds | None = None
+    dead_air_at_least_ms: Milliseconds | None = None
+    interruptions_at_least: Count | None = None
+    after_ms: Milliseconds = 0
+    """Time in the call."""
+    before_ms: Milliseconds | None = None
 
 
-@dataclass(frozen=True, slots=True)
+MOMENTARY = frozenset(
+    ("trend", "cues_any", "cues_none", "steps_missing", "steps_done", "interruptions_at_least", "before_ms")
+)
+"""Conditions that call for a prompt; that they are over later does not mean that its cause is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """When to prompt what."""
 
     id: str
     sources: tuple[str, ...]
+    """One to four rows of the source articles that it serves."""
     about: Literal["caller", "conduct"]
+    situation: str
+    """In a few words, for whoever edits the playbook."""
     when: When
     urgency: Urgency
     text: Texts
     why: Texts
-    hold_ms: int = 4_000
-    """Stays at least this long: a glance needs time."""
-    show_at_most_ms: int = 20_000
-    rest_ms: int = 45_000
+    hold_ms: Milliseconds = 4_000
+    """Stays at least this long, unless its step is done or something more urgent comes: a glance needs time."""
+    show_at_most_ms: Milliseconds = 12_000
+    rest_ms: Milliseconds = 45_000
     """Not again before this has passed."""
-    most_per_call: int = 3
+    most_per_call: Count = 3
+    while_agent_speaks: bool = False
+    """Comes also while the agent speaks: for what concerns that very speech."""
     clears_on_steps: tuple[str, ...] = ()
     """The prompt is done when the agent says one of these."""
+    clears_on_cues: tuple[str, ...] = ()
+    """Its cause is gone when the caller says one of these."""
+    draft: bool = False
+    """Kept and checked, never shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Restraint that holds for all rules together."""
+    """Restraint that holds for all rules together. Our choice: prompts an agent cannot use are noise."""
 
-    prompts_per_minute: int = 4
-    quiet_after_agent_turn_ms: int = 2_000
-    """Nothing new but what is urgent once the agent is this far into speaking."""
+    prompts_per_minute: Count = 3
+    prompts_per_call: Count = 40
+    pause_ms: Milliseconds = 2_000
+    """The screen stays empty this long between prompts."""
+    quiet_after_agent_turn_ms: Milliseconds = 2_000
+    """Nothing new once the agent is this far into speaking."""
+    unlimited: tuple[Urgency, ...] = ("high",)
+    """Urgencies that none of these limits holds back."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Playbook:
     """A checked playbook."""
 
     cues: tuple[CuePhrases, ...]
     rules: tuple[Rule, ...]
     limits: Limits = field(default_factory=Limits)
+    version: str = ""
+    """First characters of the SHA-256 of its files."""
 
 
-def holds(when: When, moment: Moment) -> bool:
-    """Return whether all that a rule asks for is so."""
+def unmet(when: When, moment: Moment) -> tuple[str, ...]:
+    """Return the names of the conditions that do not hold; what could not be measured does not hold."""
     newest = newest_cue(when, moment)
-    asked = (
-        (when.heat_at_least, moment.heat_level),
-        (when.hottest_at_least, moment.hottest_level),
-        (when.tempo_ratio_at_least, moment.tempo_ratio or 0.0),
-        (when.talking_over_at_least_ms, moment.agent_talking_over_ms),
-        (when.monologue_at_least_ms, moment.agent_monologue_ms),
-        (when.dead_air_at_least_ms, moment.dead_air_ms),
-        (when.after_ms, moment.at_ms),
+    since_ms = moment.caller_cues[newest] if newest else 0
+    at_least: tuple[tuple[str, float | None, float | None], ...] = (
+        ("heat_at_least", when.heat_at_least, moment.heat_level),
+        ("hottest_at_least", when.hottest_at_least, moment.hottest_level),
+        ("arousal_at_least", when.arousal_at_least, moment.voice_arousal),
+        ("tempo_ratio_at_least", when.tempo_ratio_at_least, moment.tempo_ratio),
+        ("talk_share_at_least", when.talk_share_at_least, moment.agent_talk_share),
+        ("talking_over_at_least_ms", when.talking_over_at_least_ms, moment.agent_talking_over_ms),
+        ("monologue_at_least_ms", when.monologue_at_least_ms, moment.agent_monologue_ms),
+        ("dead_air_at_least_ms", when.dead_air_at_least_ms, moment.dead_air_ms),
+        ("interruptions_at_least", when.interruptions_at_least, moment.caller_interruptions),
+        ("after_ms", when.after_ms, moment.at_ms),
+    )
+    below: tuple[tuple[str, float | None, float | None], ...] = (
+        ("heat_below", when.heat_below, moment.heat_level),
+        ("tempo_ratio_below", when.tempo_ratio_below, moment.tempo_ratio),
+        ("before_ms", when.before_ms, moment.at_ms),
+    )
+    others = (
+        ("bands", not when.bands or moment.heat_band in when.bands),
+        ("trend", when.trend in (None, moment.heat_trend)),
+        ("cues_any", not when.cues_any or newest is not None),
+        ("cues_none", not _said_lately(when.cues_none, when, moment)),
+        ("steps_missing", not any(moment.agent_steps.get(s, -1) >= since_ms for s in when.steps_missing)),
+        ("steps_done", all(step in moment.agent_steps for step in when.steps_done)),
     )
     return (
-        all(least is None or value >= least for least, value in asked)
-        and (when.heat_below is None or moment.heat_level < when.heat_below)
-        and (when.before_ms is None or moment.at_ms < when.before_ms)
-        and (when.trend is None or moment.heat_trend == when.trend)
-        and (not when.cues_any or newest is not None)
-        and not any(step in moment.agent_steps for step in when.steps_missing)
+        *(name for name, least, value in at_least if least is not None and (value is None or value < least)),
+        *(name for name, limit, value in below if limit is not None and (value is None or value >= limit)),
+        *(name for name, met in others if not met),
     )
 
 
 def newest_cue(when: When, moment: Moment) -> str | None:
     """Return the rule's cue that was said last, and recently enough."""
-    since = moment.at_ms - when.cues_within_ms
-    said = [cue for cue in when.cues_any if moment.caller_cues.get(cue, since - 1) >= since]
+    said = _said_lately(when.cues_any, when, moment)
     return max(said, key=lambda cue: moment.caller_cues[cue], default=None)
+
+
+def cause_gone(rule: Rule, moment: Moment, since_ms: CallMs) -> bool:
+    """Return whether what a prompt shown at ``since_ms`` was about is over."""
+    when = rule.when
+    if any(moment.caller_cues.get(cue, -1) >= since_ms for cue in rule.clears_on_cues):
+        return True
+    if when.heat_at_least is not None:
+        when = replace(when, heat_at_least=max(when.heat_at_least - HEAT_MARGIN, 0.0))
+    return not MOMENTARY.issuperset(unmet(when, moment))
+
+
+def _said_lately(cues: tuple[str, ...], when: When, moment: Moment) -> list[str]:
+    since_ms = moment.at_ms - when.cues_within_ms
+    return [cue for cue in cues if moment.caller_cues.get(cue, since_ms - 1) >= since_ms]

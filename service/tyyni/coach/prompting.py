@@ -11,21 +11,28 @@ from tyyni.coach.playbook import (
     Prompt,
     PromptGone,
     Rule,
-    holds,
+    cause_gone,
     newest_cue,
+    unmet,
 )
 from tyyni.units import CallMs
 
 MINUTE_MS = 60_000
+
+STEP_GRACE_MS = 1_500
+"""A step said this long before its prompt came answers it too: its text needs up to that long to be known
+(the bar for a final transcript), and the agent was faster than the prompt."""
 
 
 class Coach:
     """Follows the rules through one call."""
 
     def __init__(self, playbook: Playbook) -> None:
-        self._playbook = playbook
-        self._rules = {rule.id: rule for rule in playbook.rules}
+        self._limits = playbook.limits
+        self._rules = {rule.id: rule for rule in playbook.rules if not rule.draft}
         self._shown: Prompt | None = None
+        self._shown_cue_ms: CallMs | None = None
+        self._emptied_ms: CallMs | None = None
         self._last_ms: dict[str, CallMs] = {}
         self._counts: Counter[str] = Counter()
         self._recent: deque[CallMs] = deque()
@@ -49,59 +56,75 @@ class Coach:
         shown, self._shown = self._shown, None
         return [PromptGone(shown.id, "call_ended", at_ms)] if shown else []
 
+    def held_back(self, rule: Rule, moment: Moment) -> str | None:
+        """Return why a rule does not speak now though its conditions hold; None when it may.
+
+        One of ``draft``, ``rest``, ``most_per_call``, ``cue_answered``, ``agent_speaks``, ``budget``, ``pause``
+        and ``screen`` (another prompt is there).
+        """
+        if rule.id not in self._rules:
+            return "draft"
+        last_ms = self._last_ms.get(rule.id)
+        if self._counts[rule.id] >= rule.most_per_call:
+            return "most_per_call"
+        if last_ms is not None and moment.at_ms - last_ms < rule.rest_ms:
+            return "rest"
+        cue = newest_cue(rule.when, moment)
+        if cue is not None and last_ms is not None and moment.caller_cues[cue] <= last_ms:
+            return "cue_answered"
+        if rule.urgency not in self._limits.unlimited and (held := self._limited(rule, moment)):
+            return held
+        return None if self._may_replace(rule, moment) else "screen"
+
     def _leave(self, moment: Moment) -> PromptGone | None:
         shown = self._shown
         if shown is None:
             return None
         rule = self._rules[shown.rule]
         age_ms = moment.at_ms - shown.heard_ms
-        done = any(moment.agent_steps.get(step, -1) >= shown.heard_ms for step in rule.clears_on_steps)
-        if done:
+        cue_ms = self._shown_cue_ms
+        since_ms = cue_ms if cue_ms is not None else shown.heard_ms - STEP_GRACE_MS
+        if any(moment.agent_steps.get(step, since_ms - 1) >= since_ms for step in rule.clears_on_steps):
             gone = PromptGone(shown.id, "step_done", moment.at_ms)
+        elif age_ms >= rule.hold_ms and cause_gone(rule, moment, shown.heard_ms):
+            gone = PromptGone(shown.id, "cause_gone", moment.at_ms)
         elif age_ms >= rule.show_at_most_ms:
             gone = PromptGone(shown.id, "timed_out", moment.at_ms)
-        elif age_ms >= rule.hold_ms and not holds(rule.when, moment):
-            gone = PromptGone(shown.id, "cause_gone", moment.at_ms)
         else:
             return None
         self._shown = None
+        self._emptied_ms = moment.at_ms
         return gone
 
     def _choose(self, moment: Moment) -> Rule | None:
-        ready = [rule for rule in self._playbook.rules if self._may_speak(rule, moment)]
-        # Of equally urgent rules the one that a cue called for is the more specific.
-        best = max(
-            ready, key=lambda rule: (URGENCY_RANK[rule.urgency], bool(rule.when.cues_any)), default=None
-        )
-        return best if best is not None and self._may_replace(best, moment) else None
+        called_for = [rule for rule in self._rules.values() if not unmet(rule.when, moment)]
+        ready = [rule for rule in called_for if self.held_back(rule, moment) is None]
+        return max(ready, key=lambda rule: _priority(rule, moment), default=None)
 
-    def _may_speak(self, rule: Rule, moment: Moment) -> bool:
-        last_ms = self._last_ms.get(rule.id)
-        if last_ms is not None and moment.at_ms - last_ms < rule.rest_ms:
-            return False
-        if self._counts[rule.id] >= rule.most_per_call or not holds(rule.when, moment):
-            return False
-        cue = newest_cue(rule.when, moment)
-        if cue is not None and last_ms is not None and moment.caller_cues[cue] <= last_ms:
-            return False  # that cue has had its prompt
-        if rule.urgency == "high":
-            return True
-        limits = self._playbook.limits
+    def _limited(self, rule: Rule, moment: Moment) -> str | None:
+        limits = self._limits
+        if moment.agent_turn_ms > limits.quiet_after_agent_turn_ms and not rule.while_agent_speaks:
+            return "agent_speaks"
         while self._recent and self._recent[0] <= moment.at_ms - MINUTE_MS:
             self._recent.popleft()
-        return (
-            len(self._recent) < limits.prompts_per_minute
-            and moment.agent_turn_ms <= limits.quiet_after_agent_turn_ms
-        )
+        if len(self._recent) >= limits.prompts_per_minute or self._next_id > limits.prompts_per_call:
+            return "budget"
+        emptied_ms = self._emptied_ms
+        if self._shown is None and emptied_ms is not None and moment.at_ms - emptied_ms < limits.pause_ms:
+            return "pause"
+        return None
 
     def _may_replace(self, rule: Rule, moment: Moment) -> bool:
+        """Return whether a rule may have the screen: what is more urgent at once, a newer cue after the hold."""
         shown = self._shown
         if shown is None:
             return True
-        if URGENCY_RANK[rule.urgency] > URGENCY_RANK[shown.urgency]:
-            return True
-        held = moment.at_ms - shown.heard_ms >= self._rules[shown.rule].hold_ms
-        return held and rule.urgency == shown.urgency
+        if rule.urgency != shown.urgency:
+            return URGENCY_RANK[rule.urgency] > URGENCY_RANK[shown.urgency]
+        cue = newest_cue(rule.when, moment)
+        if cue is None or moment.at_ms - shown.heard_ms < self._rules[shown.rule].hold_ms:
+            return False
+        return self._shown_cue_ms is None or moment.caller_cues[cue] > self._shown_cue_ms
 
     def _show(self, rule: Rule, moment: Moment) -> Prompt:
         cue = newest_cue(rule.when, moment)
@@ -118,7 +141,14 @@ class Coach:
         )
         self._next_id += 1
         self._shown = prompt
+        self._shown_cue_ms = moment.caller_cues[cue] if cue is not None else None
         self._last_ms[rule.id] = moment.at_ms
         self._counts[rule.id] += 1
         self._recent.append(moment.at_ms)
         return prompt
+
+
+def _priority(rule: Rule, moment: Moment) -> tuple[int, bool, int]:
+    """Return what decides between rules: urgency, then the newest cue; of equals the first in the file wins."""
+    cue = newest_cue(rule.when, moment)
+    return URGENCY_RANK[rule.urgency], cue is not None, moment.caller_cues[cue] if cue is not None else 0

@@ -1,0 +1,239 @@
+"""The schema of a playbook: parsed TOML in, checked rules and cues out. No files are read here.
+
+What is wrong is refused with file, entry, key and what was expected; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from tyyni.coach.phrases import CuePhrases
+from tyyni.coach.playbook import Limits, Playbook, Rule, When
+from tyyni.coach.spoken import split_spoken
+from tyyni.errors import TyyniError
+from tyyni.units import Party
+
+LANGUAGES = ("fi", "pl", "en")
+
+TEXT_CHARS = 60
+WHY_CHARS = 90
+"""A prompt is read at a glance: about 60 characters, and one line of why."""
+
+MOST_SOURCES = 4
+HEAT_POINTS_FROM, HEAT_POINTS_TO = -30.0, 40.0
+"""One cue alone neither boils a call nor cools a hot one to nothing."""
+
+CONDUCT_CONDITIONS = (
+    "talk_share_at_least", "talking_over_at_least_ms", "monologue_at_least_ms", "dead_air_at_least_ms",
+)  # fmt: skip
+"""What these ask about is the agent's conduct: the prompt is for the agent's own screen."""
+
+STEP_CONDITIONS = ("steps_missing", "steps_done")
+
+R = TypeVar("R", CuePhrases, Rule, When, Limits)
+
+
+class PlaybookError(TyyniError):
+    """A playbook that cannot be used; the message names file, entry and key, and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybookFile:
+    """One parsed file of a playbook."""
+
+    name: str
+    data: Mapping[str, Any]
+
+
+def build_playbook(files: Sequence[PlaybookFile], version: str = "") -> Playbook:
+    """Return the playbook that the parsed files make together.
+
+    Raises:
+        PlaybookError: ``playbook_unknown_key``, ``playbook_bad_value``, ``playbook_missing_language``,
+            ``playbook_text_too_long``, ``playbook_duplicate``, ``playbook_unknown_cue``,
+            ``playbook_shows_conduct`` or ``playbook_empty``.
+    """
+    for file in files:
+        _refuse_unknown(file.name, "the file", file.data, ("limits", "cue", "rule"))
+    cues = [(where, _cue(where, entry)) for where, entry in _entries(files, "cue")]
+    rules = [(where, _rule(where, entry)) for where, entry in _entries(files, "rule")]
+    limits = [
+        _convert(file.name, "limits", file.data["limits"], Limits) for file in files if "limits" in file.data
+    ]
+    _refuse_twice("cue", ((where, cue.id) for where, cue in cues))
+    _refuse_twice("rule", ((where, rule.id) for where, rule in rules))
+    _refuse_twice("limits", ((file.name, "limits") for file in files if "limits" in file.data))
+    for where, rule in rules:
+        _check_references(where, rule, [cue for _, cue in cues])
+    return Playbook(
+        cues=tuple(cue for _, cue in cues),
+        rules=tuple(rule for _, rule in rules),
+        limits=limits[0] if limits else Limits(),
+        version=version,
+    )
+
+
+def _entries(files: Sequence[PlaybookFile], kind: str) -> list[tuple[str, Mapping[str, Any]]]:
+    entries = []
+    for file in files:
+        listed = file.data.get(kind, [])
+        if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
+            raise PlaybookError("playbook_bad_value", f"{file.name}: {kind}: expected [[{kind}]] tables")
+        entries += [(file.name, entry) for entry in listed]
+    if not entries:
+        names = ", ".join(file.name for file in files)
+        raise PlaybookError("playbook_empty", f"{names}: expected at least one [[{kind}]]")
+    return entries
+
+
+def _name(entry: Mapping[str, Any], kind: str) -> str:
+    return f"{kind} {entry.get('id', '(without an id)')!r}"
+
+
+def _cue(where: str, entry: Mapping[str, Any]) -> CuePhrases:
+    name = _name(entry, "cue")
+    cue = _convert(where, name, entry, CuePhrases)
+    _check_id_and_sources(where, name, cue.id, cue.sources)
+    if cue.party is Party.MIXED:
+        raise _bad(where, name, "party", "caller or agent", cue.party.value)
+    lowest, highest = (0.0, 0.0) if cue.party is Party.AGENT else (HEAT_POINTS_FROM, HEAT_POINTS_TO)
+    if not lowest <= cue.heat_points <= highest:
+        raise _bad(where, name, "heat_points", f"{lowest:g} to {highest:g}", cue.heat_points)
+    _check_languages(where, name, "says", cue.says, all_of=LANGUAGES)
+    _check_languages(where, name, "unless", cue.unless, all_of=())
+    for key, phrases in (("says", cue.says), ("unless", cue.unless)):
+        for language, texts in phrases.items():
+            for text in texts:
+                if not any(split_spoken(part, language) for part in text.split()):
+                    raise _bad(where, name, f"{key}.{language}", "phrases of at least one word", text)
+    return cue
+
+
+def _rule(where: str, entry: Mapping[str, Any]) -> Rule:
+    name = _name(entry, "rule")
+    if isinstance(entry.get("when"), dict):
+        _convert(where, f"{name}: when", entry["when"], When)
+    rule = _convert(where, name, entry, Rule)
+    _check_id_and_sources(where, name, rule.id, rule.sources)
+    if rule.when == When():
+        raise _bad(where, name, "when", "at least one condition", {})
+    if rule.show_at_most_ms < rule.hold_ms:
+        expected = f"at least hold_ms ({rule.hold_ms})"
+        raise _bad(where, name, "show_at_most_ms", expected, rule.show_at_most_ms)
+    for key, texts, most in (("text", rule.text, TEXT_CHARS), ("why", rule.why, WHY_CHARS)):
+        _check_languages(where, name, key, texts, all_of=LANGUAGES)
+        for language, text in texts.items():
+            if len(text) > most:
+                raise PlaybookError(
+                    "playbook_text_too_long",
+                    f"{where}: {name}: {key}.{language} has {len(text)} characters: at most {most}",
+                )
+    _check_audience(where, name, rule)
+    return rule
+
+
+def _check_audience(where: str, name: str, rule: Rule) -> None:
+    """Refuse to show on the supervisors' floor what tells of the agent's conduct or missing steps."""
+    asked = [key for key in CONDUCT_CONDITIONS if getattr(rule.when, key) is not None]
+    if not rule.when.cues_any:
+        asked += [key for key in STEP_CONDITIONS if getattr(rule.when, key)]
+    if asked and rule.about == "caller":
+        raise PlaybookError(
+            "playbook_shows_conduct",
+            f'{where}: {name}: when.{asked[0]} tells of the agent; expected about = "conduct"',
+        )
+
+
+def _convert(where: str, name: str, data: Any, to: type[R]) -> R:
+    if isinstance(data, dict):
+        # msgspec passes over what a dataclass does not know: a misspelt key must not pass for a setting.
+        _refuse_unknown(where, name, data, [field.name for field in fields(to)])
+    try:
+        return msgspec.convert(data, to)
+    except msgspec.ValidationError as error:
+        raise PlaybookError(
+            "playbook_bad_value", f"{where}: {name}: {_explained(error, data, to)}"
+        ) from error
+
+
+def _explained(error: msgspec.ValidationError, data: Any, to: type[R]) -> str:
+    """Return what msgspec found, naming the choices where there is a fixed set of them."""
+    at = re.search(r" - at `\$\.?(\w+)", str(error))
+    if at is None:
+        return str(error)
+    key = at.group(1)
+    choices = _choices(get_type_hints(to)[key])
+    expected = f"one of {', '.join(choices)}" if choices else str(error).split(" - at ")[0]
+    return f"{key}: expected {expected.removeprefix('Expected ')}; found {data.get(key)!r}"
+
+
+def _choices(hint: Any) -> tuple[str, ...]:
+    if get_origin(hint) is Literal:
+        return get_args(hint)
+    return tuple(choice for inner in get_args(hint) for choice in _choices(inner))
+
+
+def _refuse_unknown(where: str, name: str, data: Mapping[str, Any], known: Iterable[str]) -> None:
+    if unknown := sorted(set(data) - set(known)):
+        raise PlaybookError(
+            "playbook_unknown_key",
+            f"{where}: {name}: unknown key {unknown[0]!r}; expected one of {', '.join(known)}",
+        )
+
+
+def _check_id_and_sources(where: str, name: str, id_: str, sources: Sequence[str]) -> None:
+    if not re.fullmatch(r"[a-z][a-z0-9_-]*", id_):
+        raise _bad(where, name, "id", "lower-case letters, digits, - and _", id_)
+    if not 1 <= len(sources) <= MOST_SOURCES:
+        raise _bad(where, name, "sources", f"1 to {MOST_SOURCES} source rows", list(sources))
+
+
+def _check_languages(
+    where: str, name: str, key: str, texts: Mapping[Any, Any], *, all_of: Sequence[str]
+) -> None:
+    if missing := [language for language in all_of if not texts.get(language)]:
+        raise PlaybookError(
+            "playbook_missing_language",
+            f"{where}: {name}: {key}.{missing[0]} is missing; expected {', '.join(all_of)}",
+        )
+    if unknown := sorted(set(texts) - set(LANGUAGES)):
+        raise _bad(where, name, key, f"languages {', '.join(LANGUAGES)}", unknown[0])
+
+
+def _refuse_twice(kind: str, ids: Iterable[tuple[str, str]]) -> None:
+    seen: set[str] = set()
+    for where, id_ in ids:
+        if id_ in seen:
+            raise PlaybookError("playbook_duplicate", f"{where}: {kind} {id_!r} stands more than once")
+        seen.add(id_)
+
+
+def _check_references(where: str, rule: Rule, cues: Sequence[CuePhrases]) -> None:
+    said_by = {party: {cue.id for cue in cues if cue.party is party} for party in Party}
+    caller, agent = said_by[Party.CALLER], said_by[Party.AGENT]
+    asked = (
+        ("when.cues_any", rule.when.cues_any, caller),
+        ("when.cues_none", rule.when.cues_none, caller),
+        ("clears_on_cues", rule.clears_on_cues, caller),
+        ("when.steps_missing", rule.when.steps_missing, agent),
+        ("when.steps_done", rule.when.steps_done, agent),
+        ("clears_on_steps", rule.clears_on_steps, agent),
+    )
+    for key, ids, known in asked:
+        for id_ in ids:
+            if id_ not in known:
+                raise PlaybookError(
+                    "playbook_unknown_cue",
+                    f"{where}: rule {rule.id!r}: {key}: {id_!r} is no cue; expected one of {', '.join(sorted(known))}",
+                )
+
+
+def _bad(where: str, name: str, key: str, expected: str, found: object) -> PlaybookError:
+    return PlaybookError(
+        "playbook_bad_value", f"{where}: {name}: {key}: expected {expected}; found {found!r}"
+    )
