@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from typing import get_args
 
-import needs
+import chromium
 import pytest
 import web_build
 from axe_playwright_python.sync_playwright import Axe
 from page_server import PageServer
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tyyni import wire
+from tyyni.coach.events import NoticeCode
+from tyyni.coach.heat import ReasonKind
+from tyyni.playbooks.loader import load_playbook
+from tyyni.serve.alarms import AlarmCode
 from tyyni.units import Party
 
 pytestmark = pytest.mark.browser
@@ -103,14 +109,8 @@ A_CALL = [
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Not the plugin's: that one keeps an event loop running under the asynchronous tests of other files."""
-    executable = needs.chromium()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield chromium
-        chromium.close()
+    with chromium.running() as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -162,6 +162,17 @@ def test_units_of_the_pages_pass() -> None:
 
 def test_types_of_the_pages_hold() -> None:
     web_build.npm("run", "check")
+
+
+def test_every_code_of_the_service_has_a_text() -> None:
+    texts = json.loads((web_build.WEB_FOLDER / "texts" / "en.json").read_text(encoding="utf-8"))
+    codes = [
+        *(f"notice.{code}" for code in (*get_args(NoticeCode), *get_args(AlarmCode))),
+        *(f"reason.{kind}" for kind in get_args(ReasonKind)),
+        *(f"band.{band}" for band in get_args(wire.Band)),
+        *(f"step.{cue.id}" for cue in load_playbook().cues if cue.party is Party.AGENT),
+    ]
+    assert not [code for code in codes if code not in texts]
 
 
 def test_agent_sees_one_prompt_with_its_why_and_quote(server: PageServer, open_page: OpenPage) -> None:
@@ -270,6 +281,9 @@ def test_alarms_and_lag_are_loud(server: PageServer, open_page: OpenPage) -> Non
     expect(page.locator('[data-name="sound"]')).to_have_class("chip alarm")
     server.say("/ws/agent", wire.Notice(code="party_absent", level="info", party=Party.AGENT, active=False))
     expect(page.get_by_role("alert")).to_have_count(0)
+    busy = wire.Notice(code="degraded_finals_only", level="warning")
+    server.say("/ws/agent", busy)
+    expect(page.locator('[data-name="degraded_finals_only"]')).to_have_class("chip warning")
     server.say("/ws/agent", wire.Lag(lag_ms=6_400, dropped_partials=1, dropped_finals=1, heard_ms=70_000))
     expect(page.locator('[data-name="lag"]')).to_have_class("chip warning")
     expect(page.locator('[data-name="dropped"]')).to_contain_text("2 texts dropped")

@@ -1,6 +1,6 @@
 // Bundles the pages into the Python package: two HTML files, a script and a style sheet for each, nothing inline,
 // nothing from elsewhere. The licences of what is bundled travel with it.
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -8,7 +8,6 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const pages = fileURLToPath(new URL("../../service/tyyni/serve/pages/", import.meta.url));
 const bundled = ["preact", "uplot"];
 
-await rm(pages, { recursive: true, force: true });
 await mkdir(pages, { recursive: true });
 await build({
   absWorkingDir: here,

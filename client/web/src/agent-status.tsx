@@ -2,13 +2,13 @@
 
 import type { CallView } from "./agent-state.ts";
 import { Chip } from "./chip.tsx";
-import { useTexts } from "./texts.ts";
+import { type Texts, useTexts } from "./texts.ts";
 import type { Notice } from "./wire.ts";
 
 /** Text later than this is of little help in a conversation; the product's own aim is 1.5 s. */
 export const LATE_TEXT_MS = 3_000;
 
-const SOUND_NOTICES = ["party_absent", "no_speech_heard"];
+const SOUND_NOTICES = ["party_absent", "no_speech_heard", "client_disconnected"];
 
 export function AgentStatus({ call }: { call: CallView | null }) {
   const texts = useTexts();
@@ -36,6 +36,13 @@ export function AgentStatus({ call }: { call: CallView | null }) {
           {texts.say("voice.off")}
         </Chip>
       )}
+      {call.notices
+        .filter((notice) => notice.level !== "alarm")
+        .map((notice) => (
+          <Chip key={keyOf(notice)} tone={notice.level === "warning" ? "warning" : "muted"} name={notice.code}>
+            {sayNotice(texts, notice)}
+          </Chip>
+        ))}
     </div>
   );
 }
@@ -61,24 +68,29 @@ function LagChip({ call }: { call: CallView }) {
   );
 }
 
-export function Notices({ notices }: { notices: readonly Notice[] }) {
+/** Alarms stand across the page; what is less than that is a chip, so that the prompt stays where it is. */
+export function Alarms({ notices }: { notices: readonly Notice[] }) {
   const texts = useTexts();
   return (
     <>
-      {notices.map((notice) => (
-        <p
-          key={`${notice.code} ${notice.party}`}
-          class={`banner ${notice.level}`}
-          role={notice.level === "alarm" ? "alert" : "status"}
-          data-notice={notice.code}
-        >
-          {notice.party && <strong>{texts.say(`party.${notice.party}`)}</strong>}
-          <span>
-            {texts.sayCode("notice", notice.code)}
-            {notice.value_ms != null && ` (${texts.seconds(notice.value_ms)})`}
-          </span>
-        </p>
-      ))}
+      {notices
+        .filter((notice) => notice.level === "alarm")
+        .map((notice) => (
+          <p key={keyOf(notice)} class="banner alarm" role="alert" data-notice={notice.code}>
+            {sayNotice(texts, notice)}
+          </p>
+        ))}
     </>
   );
+}
+
+function keyOf(notice: Notice): string {
+  return `${notice.code} ${notice.party}`;
+}
+
+/** Return a notice with the party and the length of time it is about. */
+function sayNotice(texts: Texts, notice: Notice): string {
+  const party = notice.party ? `${texts.say(`party.${notice.party}`)} · ` : "";
+  const time = notice.value_ms ? ` (${texts.seconds(notice.value_ms, notice.value_ms < 10_000 ? 1 : 0)})` : "";
+  return party + texts.sayCode("notice", notice.code) + time;
 }

@@ -2,7 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import { type AgentAction, type AgentView, type CallView, NO_CALL, reduceAgent } from "./agent-state.ts";
-import { AgentStatus, Notices } from "./agent-status.tsx";
+import { AgentStatus, Alarms } from "./agent-status.tsx";
 import { ConductFigures } from "./conduct.tsx";
 import { BAND_MARKS, HeatFigure, HeatLine, Reasons } from "./heat.tsx";
 import { PromptCard } from "./prompt.tsx";
@@ -33,7 +33,7 @@ function AgentPage() {
       </Header>
       <ConnectionBanner connection={connection} onRetry={retryNow} />
       <ErrorBanner error={view.error} />
-      {call && <Notices notices={call.notices} />}
+      {call && <Alarms notices={call.notices} />}
       <main>
         <PromptCard call={call} spoken={spoken} onDismiss={() => act({ type: "dismiss" })} />
         <HeatCard call={call} spoken={spoken} />

@@ -79,7 +79,7 @@ function EmptyFloor() {
       <h2>{texts.say("floor.empty")}</h2>
       <p>{texts.say("floor.empty_how")}</p>
       <p>
-        <code>tyyni-agent replay call.wav</code>
+        <code>tyyni-agent play call.wav --language en</code>
       </p>
     </section>
   );
