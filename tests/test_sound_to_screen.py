@@ -61,7 +61,7 @@ def watch(agent: Page, floor: Page) -> None:
     expect(agent.locator('.heat[data-band="calm"]')).to_be_visible(timeout=in_time)
     expect(floor.locator(".tile h2")).to_have_text("Desk 12")
     expect(agent.locator(".line.caller").first).to_be_visible(timeout=in_time)
-    expect(agent.locator('.heat[data-band="hot"]')).to_be_visible(timeout=in_time)
+    expect(agent.locator(".heat-card.band-hot, .heat-card.band-boiling")).to_be_visible(timeout=in_time)
     expect(floor.locator(".tile.band-hot, .tile.band-boiling")).to_be_visible(timeout=in_time)
     expect(agent.locator(".heat-card .reasons li").first).to_be_visible()
     expect(agent.locator(".prompt .do").or_(agent.locator(".prompt .previous"))).to_be_visible(

@@ -53,15 +53,19 @@ function LagChip({ call }: { call: CallView }) {
   if (lag === null) {
     return null;
   }
-  const dropped = lag.dropped_finals + lag.dropped_partials;
   return (
     <>
       <Chip tone={lag.lag_ms > LATE_TEXT_MS ? "warning" : "good"} name="lag">
         {texts.say("lag.text", { time: texts.seconds(lag.lag_ms, 1) })}
       </Chip>
-      {dropped > 0 && (
-        <Chip tone={lag.dropped_finals > 0 ? "warning" : "muted"} name="dropped">
-          {texts.say("lag.dropped", { count: dropped })}
+      {lag.dropped_partials > 0 && (
+        <Chip tone="muted" name="skipped">
+          {texts.say("lag.skipped", { count: lag.dropped_partials })}
+        </Chip>
+      )}
+      {lag.dropped_finals > 0 && (
+        <Chip tone="warning" name="lost">
+          {texts.say("lag.lost", { count: lag.dropped_finals })}
         </Chip>
       )}
     </>

@@ -52,10 +52,10 @@ function Line({ text, spoken }: { text: TranscriptText; spoken: string }) {
       </span>
       <span class="text" lang={spoken}>
         {text.stable}
+        {text.stable && text.tentative && " "}
         {text.tentative && (
           <span class="tentative" title={texts.say("transcript.tentative")}>
-            {text.stable && " "}
-            {text.tentative}…
+            {text.tentative.replace(/[.…]+$/, "")}…
           </span>
         )}
       </span>
