@@ -18,8 +18,8 @@ from rapidfuzz.distance import OSA
 from tyyni.coach.spoken import LANGUAGES, SpokenWord, compared, split_spoken
 from tyyni.units import Party
 
-ONE_EDIT_FROM_CHARS = 5
-"""A shorter word must be right to the letter: one edit away lies another word ("late", "lake")."""
+ONE_EDIT_FROM_CHARS = 6
+"""A shorter word must be right to the letter: one edit away lies another word ("three", "there")."""
 
 TWO_EDITS_FROM_CHARS = 9
 """From here on two wrong letters may be mishearing. Our choice, held by the playbook's cases."""
@@ -30,8 +30,9 @@ MOST_EDITS = 2
 ALONE_EDIT_FROM_CHARS = 8
 """A phrase of a single word has no neighbours to confirm it: below this it must match by form or stem."""
 
+JOINED_PART_CHARS = 3
 JOINED_FROM_CHARS = 7
-"""Two words are tried as one, and one as two, from this length together: "asiakas palvelu"."""
+"""Two words are tried as one, and one as two, when each has this length and both together: "asiakas palvelu"."""
 
 LOOKUPS_CACHED = 8_192
 """Different spoken words whose entries are kept."""
@@ -117,7 +118,7 @@ class PhraseIndex:
     def _with_neighbours_joined(self, words: list[SpokenWord]) -> list[list[SpokenWord]]:
         joined = []
         for at, (left, right) in enumerate(pairwise(words)):
-            if len(left.form) + len(right.form) >= JOINED_FROM_CHARS:
+            if may_be_one(left.form, right.form):
                 together = compared(left.form + right.form, self._language)
                 joined.append([*words[:at], together, *words[at + 2 :]])
         return joined
@@ -137,10 +138,15 @@ class PhraseIndex:
         return found
 
 
+def may_be_one(left: str, right: str) -> bool:
+    """Return whether two words are long enough to be tried as one."""
+    return min(len(left), len(right)) >= JOINED_PART_CHARS and len(left) + len(right) >= JOINED_FROM_CHARS
+
+
 def _edits_allowed(chars: int) -> int:
     """Return how many letters of a word of this length may be wrong.
 
-    >>> [_edits_allowed(chars) for chars in (4, 5, 8, 9)]
+    >>> [_edits_allowed(chars) for chars in (5, 6, 8, 9)]
     [0, 1, 1, 2]
     """
     return (chars >= ONE_EDIT_FROM_CHARS) + (chars >= TWO_EDITS_FROM_CHARS)

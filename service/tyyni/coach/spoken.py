@@ -15,7 +15,9 @@ import snowballstemmer
 from tyyni.coach.hypothesis import spoken_form
 
 STEM_FROM_CHARS = 3
-"""Words are not alike because they share a stem shorter than this."""
+STEM_OF_FORM = 0.5
+"""Words are not alike because they share a stem shorter than this, or than half of the word: the Finnish
+algorithm makes "hyv" of both "hyvin" (well) and "hyvitämme" (we compensate)."""
 
 WORDS_CACHED = 65_536
 """Different words that are kept stemmed; a stem takes about 50 µs in pure Python."""
@@ -42,7 +44,7 @@ class SpokenWord:
 
     form: str
     stem: str
-    """Empty when the stem is too short to say anything."""
+    """Empty when the stem is too short to tell anything."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -68,7 +70,8 @@ LANGUAGES: Mapping[str, SpokenLanguage] = {
         fillers=_words(
             "niinku niinkun niinkuin siis tota tuota noin nyt ihan vaan vain kyllä kyl öö no sitten sit nytten "
             "tosi todella tosiaan minä sinä te vielä vieläkään taas aivan oikeasti oikeesti hei jo enää edes "
-            "kauhean kauheen hirveän hirveen"
+            "kauhean kauheen hirveän hirveen oikein minua minulle minun mun teille teitä meille siellä täällä "
+            "tässä se sen sitä kohta"
         ),
     ),
     "pl": SpokenLanguage(
@@ -77,7 +80,8 @@ LANGUAGES: Mapping[str, SpokenLanguage] = {
         negations=_words("nie nigdy ani"),
         fillers=_words(
             "no właśnie po prostu jakby naprawdę teraz tak bardzo już jeszcze przecież znowu zupełnie całkiem "
-            "pan pani jednak wciąż nadal strasznie też mi to się tu tutaj"
+            "pan pani jednak wciąż nadal strasznie też mi to się tu tutaj tam "
+            "mnie panu pana panią państwo państwa was wam do go ją je tę tej ten ta w ogóle"
         ),
         # Small models drop these marks now and then.
         letters=dict(zip(map(ord, "ąćęłńóśźż"), "acelnoszz", strict=True)),
@@ -132,6 +136,5 @@ def compared(form: str, language: str) -> SpokenWord:
     known = LANGUAGES[language]
     stem = snowballstemmer.stemmer(known.stemmer).stemWord(form)
     letters = dict(known.letters)
-    return SpokenWord(
-        form.translate(letters), stem.translate(letters) if len(stem) >= STEM_FROM_CHARS else ""
-    )
+    telling = len(stem) >= max(STEM_FROM_CHARS, len(form) * STEM_OF_FORM)
+    return SpokenWord(form.translate(letters), stem.translate(letters) if telling else "")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tyyni.coach.hypothesis import spoken_form
-from tyyni.coach.phrases import JOINED_FROM_CHARS, CuePhrases, Phrase, PhraseIndex, phrase_index
+from tyyni.coach.phrases import CuePhrases, Phrase, PhraseIndex, may_be_one, phrase_index
 from tyyni.coach.spoken import LANGUAGES, compared, split_spoken
 from tyyni.units import CallMs, Party
 from tyyni_models.contracts import Word
@@ -127,7 +127,7 @@ class CueSpotter:
         said = []
         for spoken in split_spoken(word.text, self._language):
             joined: Mapping[int, float] = {}
-            if last and len(last) + len(spoken.form) >= JOINED_FROM_CHARS:
+            if may_be_one(last, spoken.form):
                 joined = index.look_up(compared(last + spoken.form, self._language))
             said.append(_Said(spoken.form, at, index.look_up(spoken), joined, ends))
             last = ""  # the halves of a contraction were one word: they are not joined again
