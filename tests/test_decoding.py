@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import needs
@@ -88,3 +89,10 @@ def test_a_decode_is_bounded(decoder: WhisperDecoder) -> None:
     decoded = decoder.decode(noise, "pl", none, wide=False)
     assert decoded.over_budget
     assert len(decoded.tokens) <= 5
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("tokens", [(), (220,)])
+def test_no_text_and_a_bare_space_are_no_words(decoder: WhisperDecoder, tokens: tuple[int, ...]) -> None:
+    decoded = decoder.decode(np.zeros(16_000, dtype=np.float32), "en", BOUNDS, wide=False)
+    assert decoder.align(replace(decoded, tokens=tokens), "en") == ()

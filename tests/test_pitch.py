@@ -13,6 +13,7 @@ def test_a_buzz_of_known_pitch(f0_hz: float) -> None:
     t = np.arange(16_000) / 16_000
     wave = sum(np.sin(2 * np.pi * f0_hz * n * t) / n for n in range(1, 12)) * 0.2
     track = SwiftF0Pitch().track(wave.astype(np.float32))
+    assert len(track.f0_hz) == len(track.confidence) == pytest.approx(1000 / track.hop_ms, abs=1)
     found = track.f0_hz[~np.isnan(track.f0_hz)]
     assert len(found) > 0.8 * len(track.f0_hz)
     assert abs(np.log2(np.median(found) / f0_hz)) < 0.01

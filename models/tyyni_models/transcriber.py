@@ -28,10 +28,11 @@ class SpeechCheck:
     windows: int = 3
     """So many windows must be speech, about 100 ms: a short "no" lasts twice that."""
     certain: float = 0.5
-    """Silero's own limit. It misses shouting: 9 of 144 strongly spoken clips, six of them of one woman."""
+    """Silero's own limit. It misses shouting: 9 of 144 strongly spoken clips, most of them of one woman."""
     maybe: float = 0.1
-    """So what reaches only this is decoded too, but must then be certain. One shouted clip of 528 stays below;
-    of noises, tones and clicks at -62..-15 dBFS most do (our measurements)."""
+    """So what reaches only this is decoded too, but its text must then be certain. Of hum, tones, ringing,
+    clicks, pink noise and white noise below -45 dBFS hardly anything reaches it; loud white noise does, and
+    costs a decode that is not believed (our measurements)."""
 
     @property
     def least_samples(self) -> int:
