@@ -46,6 +46,7 @@ check: setup  ## format, lint, types, stale wire files
 
 wire: setup  ## derive the wire's schema, AsyncAPI and TypeScript types from service/tyyni/wire.py
 	$(BIN)/python -m tyyni.wire_docs
+	$(NPM) run wire
 
 lock:  ## lock the dependencies anew (no index address is recorded)
 	$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-header --no-annotate \
