@@ -83,3 +83,14 @@ def test_a_noise_as_loud_as_speech_is_not_taken_for_the_lines_noise() -> None:
 
 def test_level() -> None:
     assert level_dbfs(np.zeros(FRAME, dtype=np.int16)) == -120.0
+
+
+def test_the_other_partys_voice_in_the_line_is_not_this_partys() -> None:
+    crosstalk = buzz(-58, 100)
+    assert share(crosstalk, before=noise(-80, 50)) > 0.8
+    assert share(crosstalk, before=np.concatenate([noise(-80, 50), buzz(-10, 100)])) == 0.0
+
+
+def test_a_party_that_lowers_its_voice_is_heard_again() -> None:
+    loud_then_silence = np.concatenate([buzz(-10, 100), noise(-85, 500)])
+    assert share(buzz(-55, 100), before=loud_then_silence) > 0.8

@@ -16,7 +16,7 @@ SAMPLE_RATE_HZ = 16_000
 
 @dataclass(frozen=True, slots=True)
 class LevelGate:
-    """How far over the line's noise a frame must be."""
+    """How loud a frame must be, against the line's noise and the party's own voice."""
 
     mode: int = 2
     """webrtcvad's aggressiveness 0..3; 2 keeps soft speech endings and drops most breathing (our choice)."""
@@ -37,6 +37,15 @@ class LevelGate:
     noise_at_most_dbfs: float = -40.0
     """Louder than this is not taken for noise, or half a minute without a pause would gate out its own voice;
     steadier and louder noise is left to webrtcvad."""
+    below_voice_db: float = 40.0
+    """And it must be at most 40 dB under the loudest this party has lately been: softer is the other party's voice
+    in the line, or breath. On a real call it halves the frames taken for speech where Silero hears none within
+    300 ms (28 to 15 % of the caller's, 8 to 5 % of the agent's) and costs 2 % of the others, at the edges of
+    words; on our other calls, quiet ones included, it costs nothing. webrtcvad's mode 3 would do so too, but
+    loses quiet voices (our measurements)."""
+    voice_rise_db_per_frame: float = 1.0
+    voice_fall_db_per_frame: float = 0.02
+    """So that a click does not raise the bar, and a party that lowers its voice is heard again: 1 dB a second."""
     digital_silence_dbfs: float = -90.0
     """Frames below carry no noise at all (silence suppression on the line) and do not move the estimate."""
 
@@ -48,14 +57,26 @@ class WebRtcVoiceActivity:
         self._gate = gate or LevelGate()
         self._vad = webrtcvad.Vad(self._gate.mode)
         self._noise_dbfs: float | None = None
+        self._voice_dbfs: float | None = None
 
     def is_speech(self, frame: NDArray[np.int16]) -> bool:
         """Return whether a 20 ms frame, int16 of shape (320,), sounds like speech over the line's noise."""
         level = level_dbfs(frame)
         voiced = self._vad.is_speech(frame.tobytes(), SAMPLE_RATE_HZ)
-        over_noise = self._noise_dbfs is None or level >= self._noise_dbfs + self._gate.over_noise_db
+        speech = bool(voiced) and level >= self._bar_dbfs()
         self._follow_noise(level)
-        return bool(voiced) and level >= self._gate.floor_dbfs and over_noise
+        self._follow_voice(level, speech)
+        return speech
+
+    def _bar_dbfs(self) -> float:
+        """Return the level that speech must have now."""
+        gate = self._gate
+        bars = [gate.floor_dbfs]
+        if self._noise_dbfs is not None:
+            bars.append(self._noise_dbfs + gate.over_noise_db)
+        if self._voice_dbfs is not None:
+            bars.append(self._voice_dbfs - gate.below_voice_db)
+        return max(bars)
 
     def _follow_noise(self, level: float) -> None:
         gate = self._gate
@@ -68,6 +89,17 @@ class WebRtcVoiceActivity:
             self._noise_dbfs = max(level, self._noise_dbfs - gate.fall_db_per_frame)
         else:
             self._noise_dbfs = min(self._noise_dbfs + gate.rise_db_per_frame, gate.noise_at_most_dbfs)
+
+    def _follow_voice(self, level: float, speech: bool) -> None:
+        gate = self._gate
+        if self._voice_dbfs is not None:
+            self._voice_dbfs -= gate.voice_fall_db_per_frame
+        if not speech:
+            return
+        if self._voice_dbfs is None:
+            self._voice_dbfs = level
+        elif level > self._voice_dbfs:
+            self._voice_dbfs = min(level, self._voice_dbfs + gate.voice_rise_db_per_frame)
 
 
 def level_dbfs(frame: NDArray[np.int16]) -> float:
