@@ -41,6 +41,14 @@ def test_the_same_rise_counts_for_more_once_the_voice_is_known() -> None:
     assert z(learned(known, 0.0), 3.0) > 2 * z(baseline(), 3.0)
 
 
+def test_a_lively_voice_gets_a_wider_baseline_and_a_monotone_one_no_narrower() -> None:
+    monotone, lively = learned(baseline(), 0.0), baseline()
+    for number in range(60):
+        lively.learn({"cue": 4.0 * (-1) ** number}, 0.25, arousal=0.0)
+    assert z(lively, 4.0) < 1.5
+    assert 2.5 < z(monotone, 3.0) < 3.0
+
+
 def test_both_kinds_of_voice_are_usual_until_one_is_known() -> None:
     fresh = Baseline({"cue": TWO_KINDS})
     assert z(fresh, 0.0) == pytest.approx(0.0, abs=0.4)

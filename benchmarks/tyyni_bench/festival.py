@@ -29,19 +29,14 @@ ENCODING = "latin-1"
 
 @dataclass(frozen=True, slots=True)
 class FestivalVoice:
-    """One voice as Festival knows it.
-
-    ``name``: Festival's own name; ``package``: the Debian package that brings it; ``hts``: a statistical
-    voice, whose F0 and rate its vocoder sets, otherwise a diphone voice, whose F0 targets are moved.
-    ``all_pass``: frequency warping of the vocoder (HTS voices only); above the voice's own value the vocal
-    tract sounds longer. ``pitch_st``: moved by this many semitones before any prosody.
-    """
+    """One voice as Festival knows it."""
 
     name: str
+    """Festival's own name."""
     package: str
+    """The Debian package that brings it."""
     hts: bool
-    all_pass: float | None = None
-    pitch_st: float = 0.0
+    """A statistical voice, whose vocoder sets the rate; otherwise a diphone voice, whose durations stretch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +56,7 @@ class Spoken:
 
 
 def run_festival(
-    voice: FestivalVoice,
-    text: str,
-    *,
-    tempo_ratio: float,
-    pitch_st: float,
-    pitch_range_ratio: float,
-    pronunciations: Sequence[Pronunciation] = (),
+    voice: FestivalVoice, text: str, tempo_ratio: float, pronunciations: Sequence[Pronunciation] = ()
 ) -> Spoken:
     """Return ``text`` as this voice says it.
 
@@ -75,8 +64,6 @@ def run_festival(
         voice: which voice.
         text: words parted by spaces, with punctuation; one (start, end) comes back for each of them.
         tempo_ratio: 1.0 is the voice's own tempo, 1.2 a fifth faster.
-        pitch_st: semitones by which F0 is moved.
-        pitch_range_ratio: by how much F0's excursions from its mean grow; diphone voices only.
         pronunciations: when given, one for each word of the text, instead of the voice's own.
 
     Raises:
@@ -87,23 +74,20 @@ def run_festival(
         raise _not_installed("festival", voice)
     with tempfile.TemporaryDirectory() as folder:
         wave, script = Path(folder) / "speech.wav", Path(folder) / "speak.scm"
-        lines = [
-            f"(voice_{voice.name})",
-            *_prosody(voice, tempo_ratio, pitch_st + voice.pitch_st, pitch_range_ratio),
-            *(_lexicon_entry(index, said) for index, said in enumerate(pronunciations)),
-            f"(set! u (eval (list 'Utterance 'Text \"{_spelled(text, pronunciations)}\")))",
-            *(f"({step} u)" for step in STEPS_TO_TARGETS),
-            "(if (utt.relation.present u 'Target) (move_f0 u))",
-            "(Wave_Synth u)",
-            f'(utt.save.wave u "{wave}" \'riff)',
-            "(mapcar print_word (utt.relation.items u 'Word))",
-        ]
-        script.write_text("\n".join([PROCEDURES, *lines]), encoding=ENCODING)
+        entries = "\n".join(_lexicon_entry(index, said) for index, said in enumerate(pronunciations))
+        program_text = SCRIPT.format(
+            voice=voice.name,
+            tempo=HTS_TEMPO.format(tempo_ratio) if voice.hts else DIPHONE_STRETCH.format(1.0 / tempo_ratio),
+            entries=entries,
+            text=_spelled(text, pronunciations),
+            wave=wave,
+        )
+        script.write_text(program_text, encoding=ENCODING)
         ran = subprocess.run(
             [program, "-b", str(script)], capture_output=True, timeout=RUN_TIMEOUT_S, check=False
         )
         output, complaint = ran.stdout.decode(ENCODING), ran.stderr.decode(ENCODING)
-        if f"unbound variable: voice_{voice.name}" in output + complaint:
+        if f"unbound variable : voice_{voice.name}" in output + complaint:
             raise _not_installed(voice.package, voice)
         if not wave.is_file():
             raise TyyniError("synthesis_failed", f"festival could not say {text!r}: {complaint or output}")
@@ -118,47 +102,22 @@ def run_festival(
     return Spoken(samples, rate_hz, times_s)
 
 
-STEPS_TO_TARGETS = (
-    "Initialize", "Text", "Token_POS", "Token", "POS", "Phrasify", "Word", "Pauses", "Intonation", "PostLex",
-    "Duration", "Int_Targets",
-)  # fmt: skip
-"""Festival's own modules for text, in its order (Festival manual, "Utterance types"), before the waveform."""
-
-PROCEDURES = """
+SCRIPT = """
 (define (print_word w)
   (format t "WORD %s %f %f\\n"
           (if (item.prev (item.relation w 'Token)) "inner" "first")
           (item.feat w 'word_start) (item.feat w 'word_end)))
-(define (mean_log_f0 targets)
-  (/ (apply + (mapcar (lambda (point) (log (item.feat point 'f0))) targets)) (length targets)))
-(set! f0_shift 0.0)
-(set! f0_range 1.0)
-(define (move_f0 u)
-  (let ((targets (utt.relation.leafs u 'Target)))
-    (let ((mean (mean_log_f0 targets)))
-      (mapcar
-       (lambda (point)
-         (item.set_feat point 'f0
-           (exp (+ mean f0_shift (* f0_range (- (log (item.feat point 'f0)) mean))))))
-       targets))))
+(voice_{voice})
+{tempo}
+{entries}
+(set! u (utt.synth (eval (list 'Utterance 'Text "{text}"))))
+(utt.save.wave u "{wave}" 'riff)
+(mapcar print_word (utt.relation.items u 'Word))
 """
-"""Scheme: prints each word's times and whether it begins a token; moves and widens F0 on a log scale."""
+"""Scheme: speaks the text, then prints each word's times and whether it begins a token, a word of the text."""
 
-
-def _prosody(
-    voice: FestivalVoice, tempo_ratio: float, pitch_st: float, pitch_range_ratio: float
-) -> list[str]:
-    if not voice.hts:
-        return [
-            f"(Parameter.set 'Duration_Stretch {1.0 / tempo_ratio:.4f})",
-            f"(set! f0_shift (* {pitch_st / 12.0:.4f} (log 2)))",
-            f"(set! f0_range {pitch_range_ratio:.4f})",
-        ]
-    options = [("-r", tempo_ratio), ("-fm", pitch_st)]
-    if voice.all_pass is not None:
-        options.append(("-a", voice.all_pass))
-    listed = " ".join(f'(list "{name}" {value:.4f})' for name, value in options)
-    return [f"(set! hts_engine_params (append hts_engine_params (list {listed})))"]
+HTS_TEMPO = '(set! hts_engine_params (append hts_engine_params (list (list "-r" {:.4f}))))'
+DIPHONE_STRETCH = "(Parameter.set 'Duration_Stretch {:.4f})"
 
 
 def _spelled(text: str, pronunciations: Sequence[Pronunciation]) -> str:

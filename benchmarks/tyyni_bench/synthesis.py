@@ -17,18 +17,33 @@ from tyyni.audio import Pcm16, to_pcm16
 from tyyni.errors import TyyniError
 from tyyni.units import SAMPLE_RATE_HZ
 from tyyni_bench.festival import FestivalVoice, run_festival
+from tyyni_bench.psola import move_pitch
+from tyyni_models.pitch import SwiftF0Pitch
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice of the synthesiser and what is done to it before any mood."""
+
+    festival: FestivalVoice
+    tempo_ratio: float = 1.0
+    """Against the synthesiser's own tempo."""
+    formant_ratio: float = 1.0
+    """Under 1.0 the vocal tract is longer: all frequencies, F0 too, are multiplied by this."""
+    pitch_st: float = 0.0
+    """On top of that, F0 alone."""
+
 
 SLT = FestivalVoice("cmu_us_slt_arctic_hts", "festvox-us-slt-hts", hts=True)
-SLT_LOW = FestivalVoice("cmu_us_slt_arctic_hts", "festvox-us-slt-hts", hts=True, all_pass=0.53, pitch_st=-7.0)
-"""The same voice with a longer vocal tract and a lower pitch, so that the two parties differ."""
 
-VOICES: dict[str, FestivalVoice] = {
-    "fi-mv": FestivalVoice("hy_fi_mv_diphone", "festvox-suopuhe-mv", hts=False),
-    "fi-lj": FestivalVoice("suo_fi_lj_diphone", "festvox-suopuhe-lj", hts=False),
-    "en-slt": SLT,
-    "en-slt-low": SLT_LOW,
+VOICES: dict[str, Voice] = {
+    "fi-mv": Voice(FestivalVoice("hy_fi_mv_diphone", "festvox-suopuhe-mv", hts=False)),
+    "fi-lj": Voice(FestivalVoice("suo_fi_lj_diphone", "festvox-suopuhe-lj", hts=False)),
+    "en-slt": Voice(SLT, tempo_ratio=0.93),
+    "en-slt-low": Voice(SLT, tempo_ratio=0.95, formant_ratio=0.86, pitch_st=-3.0),
 }
-"""Name: the voice behind it; the first two letters are the language it speaks."""
+"""Name, beginning with the language: the voice behind it. "Low" is the same woman's voice with a man's vocal
+tract and pitch, so that the two parties differ."""
 
 SHELF_FROM_HZ = 800.0
 SHELF_TO_HZ = 1_200.0
@@ -50,8 +65,8 @@ class Prosody:
 
 
 CALM = Prosody()
-RAISED = Prosody(1.08, 2.0, 1.2, 2.5, 0.15, 1.5)
-HOT = Prosody(1.17, 4.0, 1.5, 5.0, 0.3, 3.0)
+RAISED = Prosody(1.06, 1.5, 1.2, 2.0, 0.1, 1.5)
+HOT = Prosody(1.16, 4.5, 1.6, 5.5, 0.3, 3.0)
 """Raised and loud voices: alpha ratio +2.5 and +5 dB (from ANSI S3.5-1997's speech spectra), F0 and tempo up
 (Banse & Scherer 1996). The numbers are set by hand."""
 
@@ -89,22 +104,32 @@ def speak(text: str, voice: str, prosody: Prosody = CALM, *, level_dbfs: float =
     """
     if voice not in VOICES:
         raise TyyniError("voice_unknown", f"no voice {voice!r}; expected one of {', '.join(VOICES)}")
-    spoken = run_festival(
-        VOICES[voice],
-        text,
-        tempo_ratio=prosody.tempo_ratio,
-        pitch_st=prosody.pitch_st,
-        pitch_range_ratio=prosody.pitch_range_ratio,
-    )
-    samples = soxr.resample(spoken.samples, spoken.rate_hz, SAMPLE_RATE_HZ)
+    chosen = VOICES[voice]
+    tempo_ratio = chosen.tempo_ratio * prosody.tempo_ratio / chosen.formant_ratio
+    spoken = run_festival(chosen.festival, text, tempo_ratio)
+    # Read at another rate: slower and lower, which the tempo has made up for.
+    samples = soxr.resample(spoken.samples, spoken.rate_hz * chosen.formant_ratio, SAMPLE_RATE_HZ)
+    samples = _with_pitch(samples, chosen.pitch_st + prosody.pitch_st, prosody.pitch_range_ratio)
     samples = brighten(samples, prosody.brightness_db)
     samples = emphasise(samples, prosody.emphasis)
     samples = at_level(samples, level_dbfs + prosody.gain_db)
     words = tuple(
-        SpokenWord(plain(word), round(start_s * 1000), round(end_s * 1000))
+        SpokenWord(plain(word), _ms(start_s / chosen.formant_ratio), _ms(end_s / chosen.formant_ratio))
         for word, (start_s, end_s) in zip(text.split(), spoken.times_s, strict=True)
     )
     return Speech(to_pcm16(samples), words)
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def _with_pitch(samples: NDArray[np.float32], shift_st: float, range_ratio: float) -> NDArray[np.float32]:
+    if not shift_st and range_ratio == 1.0:
+        return samples
+    track = SwiftF0Pitch().track(samples)
+    hop_samples = round(track.hop_ms * SAMPLE_RATE_HZ / 1000)
+    return move_pitch(samples, track.f0_hz, hop_samples, shift_st, range_ratio)
 
 
 def plain(word: str) -> str:

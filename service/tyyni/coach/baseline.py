@@ -3,7 +3,8 @@
 Each cue has a normal-normal model (Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.5): callers
 differ from each other by ``between_sd``, and one calm caller's stretches of 2 s differ by ``within_sd``. At
 the first word the prior is all there is, and a cue that differs much between people (F0) counts for little;
-with the caller's own calm speech the baseline narrows to this voice and the same cue counts for more.
+with the caller's own calm speech the baseline narrows to this voice and the same cue counts for more. It
+widens for a caller whose calm speech varies more than most.
 
 Anger from the start must not become the baseline: a stretch teaches it the less, the more aroused it sounds.
 """
@@ -50,6 +51,10 @@ LONGEST_MEMORY_STRETCHES = 20.0
 of speaker on the line (our choice)."""
 KNOWN_AFTER_STRETCHES = 2.0
 """The caller's own mean is known after 4 s of calm speech; before, no change shows (our choice)."""
+SPREAD_PRIOR_STRETCHES = 4.0
+"""How many stretches of own speech weigh as much as the prior's spread. Lively callers vary more than the readers
+the priors were taken from: on the one real call at hand 28 % of the readings were over 0.5 without an own spread,
+7 % with it, at no cost on acted speech (our measurement)."""
 RAISED_BY_SDS = 2.0
 """A raised voice is taken to lie two ``within_sd`` over the calm one: 4 semitones of F0 (acted anger in three
 corpora: 2 to 6; our measurement). It only matters where there are several kinds of voices."""
@@ -62,6 +67,7 @@ class Baseline:
         self._priors = priors
         self._count = dict.fromkeys(priors, 0.0)
         self._own_mean = dict.fromkeys(priors, 0.0)
+        self._own_variance = dict.fromkeys(priors, 0.0)
 
     def z_scores(self, cues: Mapping[str, float | None], completeness: float) -> dict[str, float | None]:
         """Return how unusual each cue is for this caller, in standard deviations.
@@ -95,7 +101,10 @@ class Baseline:
                 continue
             self._count[name] = min(self._count[name] + weight, LONGEST_MEMORY_STRETCHES)
             step = min(weight / self._count[name], 1.0)
-            self._own_mean[name] += (value - self._own_mean[name]) * step
+            off = value - self._own_mean[name]
+            self._own_mean[name] += off * step
+            # Exponentially weighted (West 1979): exact while nothing has faded yet.
+            self._own_variance[name] = (1.0 - step) * (self._own_variance[name] + step * off * off)
 
     def own_mean(self, name: str) -> float | None:
         """Return the caller's own calm mean of a cue; None until 4 s of calm speech are known."""
@@ -110,10 +119,11 @@ class Baseline:
         """
         prior = self._priors[name]
         count, own_mean = self._count[name], self._own_mean[name]
-        precision_own = count / prior.within_sd**2
+        variance_within = self._variance_within(name)
+        precision_own = count / variance_within
         precision_prior = 1.0 / prior.between_sd**2
         variance_mean = 1.0 / (precision_own + precision_prior)
-        sd = math.sqrt((prior.within_sd / completeness) ** 2 + variance_mean)
+        sd = math.sqrt(variance_within / completeness**2 + variance_mean)
         # How likely each kind is by what was heard so far: own means vary around the kind's by both spreads.
         precision_both = precision_own * precision_prior * variance_mean
         kinds = [-0.5 * precision_both * (own_mean - mean) ** 2 for mean in prior.means]
@@ -124,6 +134,16 @@ class Baseline:
 
         rise = RAISED_BY_SDS * prior.within_sd
         return (log_likelihood(value - rise) - log_likelihood(value)) * sd / rise + rise / (2.0 * sd)
+
+    def _variance_within(self, name: str) -> float:
+        """Return the variance of this caller's calm stretches: the prior's until the caller's own outweighs it.
+
+        The mean of an inverse-gamma posterior (Gelman et al., section 2.6), never below the prior's.
+        """
+        prior = self._priors[name].within_sd ** 2
+        count = self._count[name]
+        own = self._own_variance[name]
+        return max((SPREAD_PRIOR_STRETCHES * prior + count * own) / (SPREAD_PRIOR_STRETCHES + count), prior)
 
 
 def _log_sum(logarithms: list[float]) -> float:
