@@ -282,3 +282,16 @@ async def test_no_transcript_text_is_logged(caplog: pytest.LogCaptureFixture) ->
     desk.hear()
     await desk.hearing.stop()
     assert "hello" not in caplog.text
+
+
+async def test_nothing_is_said_or_shown_after_the_end() -> None:
+    """A tick may fall between the end of a call and its leaving the list: it must not raise the dead."""
+    desk = Desk()
+    desk.hear()
+    desk.hear(first=3_200)
+    desk.hear(first=9_600)  # a second gap: its sum is left for the next tick to tell
+    await desk.call.hang_up()
+    desk.call.tick()
+    desk.call.sound("text_dropped")
+    assert isinstance((await desk.said())[-1], wire.Ended)
+    assert isinstance((await desk.shown())[-1], wire.FloorCallGone)

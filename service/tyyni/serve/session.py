@@ -211,13 +211,15 @@ class LiveCall:
                 self._shared.metrics.frame_to_reading.observe(took_ns / NS_PER_S)
 
     def _say(self, message: wire.Message) -> None:
+        if self.over.is_set():
+            return  # `ended` is the last word: a tick or an alarm may come before the call leaves the list
         self._board.put(message)
         for screen in self._screens:
             screen.put(message)
 
     def _show(self, event: CallEvent | wire.Notice | wire.Lag) -> None:
         shown, self._floor_prompt = audience.for_floor(self._on_floor, event, self._floor_prompt)
-        if shown is not self._on_floor:
+        if shown is not self._on_floor and not self.over.is_set():
             self._on_floor = shown
             self._shared.floor.show(shown)
 
