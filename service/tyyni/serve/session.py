@@ -150,7 +150,7 @@ class LiveCall:
             self._board.forget_voice()
         with self._contained():
             self._publish(self._coaching.set_voice_analysis(on))
-            self._shared.floor.show(self._on_floor)
+            self._put_on_floor(self._on_floor)
 
     def _hear_frames(self, frames: Sequence[AudioFrame]) -> None:
         with self._contained():
@@ -219,7 +219,12 @@ class LiveCall:
 
     def _show(self, event: CallEvent | wire.Notice | wire.Lag) -> None:
         shown, self._floor_prompt = audience.for_floor(self._on_floor, event, self._floor_prompt)
-        if shown is not self._on_floor and not self.over.is_set():
+        if shown is not self._on_floor:
+            self._put_on_floor(shown)
+
+    def _put_on_floor(self, shown: wire.FloorCall) -> None:
+        """Change what supervisors see; the one way to do so, since a call that is over must not come back."""
+        if not self.over.is_set():
             self._on_floor = shown
             self._shared.floor.show(shown)
 
