@@ -46,4 +46,4 @@ wire: setup  ## derive the wire's schema, AsyncAPI and TypeScript types from ser
 
 lock:  ## lock the dependencies anew (no index address is recorded)
 	$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-header --no-annotate \
-	  --no-emit-index-url --python-version 3.11 --universal --output-file requirements.lock
+	  --no-emit-index-url --no-strip-extras --python-version 3.11 --universal --output-file requirements.lock
