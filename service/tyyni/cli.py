@@ -8,12 +8,14 @@ import typer
 
 from tyyni.errors import TyyniError
 from tyyni.serve.cli import serve
+from tyyni_bench.cli import app as bench_app
 from tyyni_models.cli import app as models_app
 
 app = typer.Typer(
     help="Tyyni: a real-time voice coach for call centres, on your own machine.", no_args_is_help=True
 )
 app.add_typer(models_app, name="models")
+app.add_typer(bench_app, name="bench")
 app.command()(serve)
 
 
@@ -29,3 +31,7 @@ def main() -> None:
     except TyyniError as error:
         print(error, file=sys.stderr)
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
