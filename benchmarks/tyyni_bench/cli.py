@@ -1,8 +1,11 @@
-"""`tyyni bench`: measure the service with recorded calls."""
+"""`tyyni demo` and `tyyni bench`: hear recorded calls, and measure the service with them."""
 
 from __future__ import annotations
 
 import asyncio
+import sys
+import time
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +14,16 @@ import typer
 from rich.console import Console
 
 from tyyni.errors import TyyniError
+from tyyni_bench.demo import DEMO_CALLS, DemoPlan, TimeSplit, run_demo
 from tyyni_bench.latency import LatencyRun, measure
 from tyyni_bench.playing import Known, find_recordings, open_known
 from tyyni_bench.report import show_latency
 from tyyni_bench.service_process import ServiceProcess
+from tyyni_models.catalogue import load_catalogue
+from tyyni_models.errors import ModelError
+from tyyni_models.fetch import fetch_model, usual_sources
+from tyyni_models.progress import progress_on
+from tyyni_models.store import models_root
 
 app = typer.Typer(no_args_is_help=True, help="Measure the service with your own recorded calls.")
 
@@ -52,11 +61,10 @@ async def _measure_all(
 ) -> list[LatencyRun]:
     runs = []
     async with ServiceProcess(model=model) as service:
-        url = service.base_url.replace("http", "ws", 1) + "/ws/call"
         for calls in counts:
             longest_s = max(one.recording.duration_ms for one in known) / 1000
             typer.echo(f"{calls} call(s), about {min(longest_s, seconds or longest_s):.0f} s", err=True)
-            runs.append(await measure(known, calls, url, service.agent_token, seconds))
+            runs.append(await measure(known, calls, service.ws_url, service.agent_token, seconds))
     return runs
 
 
@@ -65,3 +73,57 @@ def _counts(text: str) -> list[int]:
     if not all(part.isdigit() and int(part) > 0 for part in parts):
         raise TyyniError("calls_invalid", f"--calls {text}: expected numbers from 1 up, such as 1,4,8")
     return [int(part) for part in parts]
+
+
+class Screen(StrEnum):
+    """In which language prompts are shown."""
+
+    OWN = "own"
+    FI = "fi"
+    PL = "pl"
+    EN = "en"
+
+
+def demo(
+    calls: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Recordings, or folders of them; without: the demo's own three calls."),
+    ] = None,
+    screen: Annotated[Screen, typer.Option(help="Language of the prompts; own: each call's.")] = Screen.OWN,
+    model: Annotated[str, typer.Option(help="A model of `tyyni models list`.")] = "base",
+    at_once: Annotated[int, typer.Option(min=1, help="How many calls at once.")] = 3,
+    language: Annotated[str | None, typer.Option(help="Spoken, where no sidecar names it.")] = None,
+    again: Annotated[
+        bool | None,
+        typer.Option("--again/--once", help="Play on until Ctrl-C; without: when this is a terminal."),
+    ] = None,
+    begun_at: Annotated[
+        float | None, typer.Option(hidden=True, help="When `make demo` began, in s since 1970.")
+    ] = None,
+) -> None:
+    """Hear it work: fetch the model, start the service, play three calls at once, show the prompts.
+
+    The agent's page and the supervisors' page are live at the two links that are printed.
+    """
+    install_s = None if begun_at is None else time.time() - begun_at
+    known = tuple(open_known(path, language) for path in find_recordings(calls or [DEMO_CALLS]))
+    console = Console()
+    split = TimeSplit(install_s, _fetch(model))
+    at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    plan = DemoPlan(known, screen.value, model, at_once, at_terminal if again is None else again)
+    try:
+        asyncio.run(run_demo(plan, split, console))
+    except KeyboardInterrupt:
+        console.print("\nthe demo has ended")
+
+
+def _fetch(name: str) -> float:
+    """Fetch a model, with progress; return how many seconds that took."""
+    begun_s = time.monotonic()
+    try:
+        model = load_catalogue().find(name)
+        root = models_root()
+        fetch_model(model, root, usual_sources(model, root, None), progress_on(Console(stderr=True)))
+    except ModelError as error:
+        raise TyyniError(error.code, error.message) from error
+    return time.monotonic() - begun_s

@@ -59,6 +59,11 @@ class ServiceProcess:
         return f"{parts.scheme}://{parts.netloc}"
 
     @property
+    def ws_url(self) -> str:
+        """Where a call connects."""
+        return self.base_url.replace("http", "ws", 1) + "/ws/call"
+
+    @property
     def agent_token(self) -> str:
         """The key in the agents' link."""
         return parse_qs(urlsplit(self.agent_link).query)["token"][0]

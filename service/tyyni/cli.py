@@ -9,6 +9,7 @@ import typer
 from tyyni.errors import TyyniError
 from tyyni.serve.cli import serve
 from tyyni_bench.cli import app as bench_app
+from tyyni_bench.cli import demo
 from tyyni_models.cli import app as models_app
 
 app = typer.Typer(
@@ -17,6 +18,7 @@ app = typer.Typer(
 app.add_typer(models_app, name="models")
 app.add_typer(bench_app, name="bench")
 app.command()(serve)
+app.command()(demo)
 
 
 @app.callback()
