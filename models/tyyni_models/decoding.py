@@ -118,7 +118,7 @@ class WhisperDecoder:
             return_no_speech_prob=True,
             suppress_tokens=_not_speech(tokenizer),
         )[0]
-        said = result.sequences_ids[0]
+        said = _within_audio(result.sequences_ids[0], tokenizer.timestamp_begin, seconds, bounds)
         tokens = tuple(token for token in said if token < tokenizer.eot)
         return Decoded(
             text=tokenizer.decode(list(tokens)).strip(),
@@ -174,6 +174,31 @@ def _window(mel: NDArray[np.float32], bounds: DecodingBounds, wide: bool) -> NDA
     window = np.full((1, mel.shape[0], width), silence, dtype=np.float32)
     window[0, :, : min(frames, width)] = mel[:, :width]
     return window
+
+
+def _within_audio(said: list[int], timestamp_begin: int, seconds: float, bounds: DecodingBounds) -> list[int]:
+    """Return what was said without phrases that the audio has no room for.
+
+    In a short window the decoder, having read to the end, now and then says the whole text again as one more
+    phrase, which begins where the audio ends. What begins there can be a last short word, but not a sentence.
+
+    >>> said = [50364, 7, 8, 50414, 50414, *[9] * 20]  # two words from 0 to 1 s, then twenty from 1 s
+    >>> _within_audio(said, 50364, 1.2, DecodingBounds())
+    [50364, 7, 8, 50414]
+    >>> _within_audio(said, 50364, 3.0, DecodingBounds()) == said
+    True
+    """
+    begin, words = 0, 0
+    for at, token in enumerate(said):
+        if token >= timestamp_begin:
+            begin, words = at, 0
+            continue
+        words += 1
+        room_s = seconds - (max(said[begin] - timestamp_begin, 0) * MS_PER_STEP / 1000)
+        most = max(bounds.tokens_per_s * room_s, bounds.tokens_at_least if room_s > 0 else 0)
+        if begin and words > most:  # a first phrase that is too long is a runaway: over the whole budget
+            return said[:begin]
+    return said
 
 
 def _unread_from_ms(said: list[int], timestamp_begin: int) -> int | None:
