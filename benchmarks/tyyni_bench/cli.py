@@ -18,7 +18,7 @@ from tyyni_bench.demo import DEMO_CALLS, DemoPlan, TimeSplit, run_demo
 from tyyni_bench.latency import LatencyRun, measure
 from tyyni_bench.playing import Known, find_recordings, open_known
 from tyyni_bench.report import show_latency
-from tyyni_bench.service_process import ServiceProcess
+from tyyni_bench.service_process import running_service
 from tyyni_models.catalogue import load_catalogue
 from tyyni_models.errors import ModelError
 from tyyni_models.fetch import fetch_model, usual_sources
@@ -60,7 +60,7 @@ async def _measure_all(
     known: list[Known], counts: list[int], model: str | None, seconds: float | None
 ) -> list[LatencyRun]:
     runs = []
-    async with ServiceProcess(model=model) as service:
+    async with running_service(model=model) as service:
         for calls in counts:
             longest_s = max(one.recording.duration_ms for one in known) / 1000
             typer.echo(f"{calls} call(s), about {min(longest_s, seconds or longest_s):.0f} s", err=True)

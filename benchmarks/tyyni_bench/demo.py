@@ -18,7 +18,7 @@ from tyyni import wire
 from tyyni_bench.latency import summed_up
 from tyyni_bench.playing import Both, Known, Played, play_call
 from tyyni_bench.report import show_latency
-from tyyni_bench.service_process import ServiceProcess
+from tyyni_bench.service_process import RunningService, running_service
 from tyyni_client.connection import Arrival, CallListener
 from tyyni_client.lines import Lines
 
@@ -79,7 +79,7 @@ class DemoPlan:
 async def run_demo(plan: DemoPlan, split: TimeSplit, console: Console) -> None:
     """Start a service, print its links, and play the calls into it; ``split`` is completed on the way."""
     console.print("starting the service ...")
-    async with ServiceProcess(model=plan.model) as service:
+    async with running_service(model=plan.model) as service:
         split.service_s = service.ready_s
         console.print("\nopen in a browser (each link is for this demo only):", highlight=False)
         console.print(f"  agent:       {service.agent_link}", soft_wrap=True)
@@ -95,7 +95,7 @@ async def run_demo(plan: DemoPlan, split: TimeSplit, console: Console) -> None:
 
 
 async def _play_round(
-    plan: DemoPlan, service: ServiceProcess, split: TimeSplit, console: Console
+    plan: DemoPlan, service: RunningService, split: TimeSplit, console: Console
 ) -> list[Played]:
     first = FirstPrompt()
     lines_free = asyncio.Semaphore(plan.at_once)

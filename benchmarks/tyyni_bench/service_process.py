@@ -10,8 +10,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -24,39 +26,22 @@ STOP_WITHIN_S = 30.0
 LOOK_EVERY_S = 0.05
 
 
-class ServiceProcess:
-    """A running `tyyni serve`; an asynchronous context manager that enters when calls can begin.
+@dataclass(frozen=True, slots=True)
+class RunningService:
+    """A service that takes calls."""
 
-    Attributes:
-        agent_link, floor_link: what the service printed for agents and supervisors.
-        ready_s: how long it took from the start of the process until calls could begin.
-    """
-
-    def __init__(self, *, model: str | None = None, data_dir: Path | None = None) -> None:
-        """Prepare to start the service.
-
-        Args:
-            model: a model of `tyyni models list`; None: the service's default.
-            data_dir: where its access keys lie; None: a folder that is deleted afterwards.
-        """
-        self._options = ["--port", "0", *(["--model", model] if model else [])]
-        self._folder = tempfile.TemporaryDirectory()
-        self._data_dir = data_dir or Path(self._folder.name)
-        self._complaints = Path(self._folder.name) / "service.log"
-        self.agent_link = ""
-        self.floor_link = ""
-        self.ready_s = 0.0
-
-    @property
-    def pid(self) -> int:
-        """The process to measure."""
-        return self._process.pid
+    pid: int
+    """The process to measure."""
+    agent_link: str
+    floor_link: str
+    """What it printed for agents and for supervisors."""
+    ready_s: float
+    """From the start of its process until calls could begin."""
 
     @property
     def base_url(self) -> str:
         """Such as http://127.0.0.1:8765."""
-        parts = urlsplit(self.agent_link)
-        return f"{parts.scheme}://{parts.netloc}"
+        return _base_url(self.agent_link)
 
     @property
     def ws_url(self) -> str:
@@ -73,62 +58,81 @@ class ServiceProcess:
         """The key in the supervisors' link."""
         return parse_qs(urlsplit(self.floor_link).query)["token"][0]
 
-    async def __aenter__(self) -> ServiceProcess:
+
+@asynccontextmanager
+async def running_service(
+    *, model: str | None = None, data_dir: Path | None = None
+) -> AsyncIterator[RunningService]:
+    """Start a service, and stop it in the end; it takes calls when this is entered.
+
+    Args:
+        model: a model of `tyyni models list`; None: the service's default.
+        data_dir: where its access keys lie; None: a folder that is deleted afterwards.
+
+    Raises:
+        TyyniError: ``service_failed``, with what the service said.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "service.log"
         begun_s = time.monotonic()
-        await asyncio.to_thread(self._start)
-        try:
-            async with asyncio.timeout(READY_WITHIN_S):
-                await self._until_ready()
-        except TimeoutError as error:
-            raise self._failed(f"it was not ready within {READY_WITHIN_S:.0f} s") from error
-        except BaseException:
-            await asyncio.to_thread(self._stop)
-            raise
-        self.ready_s = time.monotonic() - begun_s
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await asyncio.to_thread(self._stop)
-
-    async def _until_ready(self) -> None:
-        async with httpx.AsyncClient(base_url=self.base_url) as visitor:
-            # 503 while the model loads; the socket listens before the links are printed.
-            while (await visitor.get("/readyz")).status_code != httpx.codes.OK:
-                if self._process.poll() is not None:
-                    raise self._failed("it ended by itself")
-                await asyncio.sleep(LOOK_EVERY_S)
-
-    def _start(self) -> None:
-        with self._complaints.open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "tyyni.cli", "serve", *self._options],
-                stdout=subprocess.PIPE,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
-                env={**os.environ, "TYYNI_DATA_DIR": str(self._data_dir)},
-                start_new_session=True,  # Ctrl-C is for us: we stop the service when its calls have ended
-            )
-        self.agent_link, self.floor_link = self._read_link(), self._read_link()
-
-    def _read_link(self) -> str:
-        assert self._process.stdout is not None, "asked for in _start"
-        found = re.search(r"https?://\S+", self._process.stdout.readline().decode())
-        if found is None:
-            self._stop()
-            raise self._failed("it printed no link")
-        return found.group()
-
-    def _stop(self) -> None:
-        for sign in (signal.SIGTERM, signal.SIGTERM, signal.SIGKILL):  # drain, then at once, then by force
-            self._process.send_signal(sign)
+        with _started(model, data_dir or Path(folder), log) as process:
             try:
-                self._process.wait(STOP_WITHIN_S)
-            except subprocess.TimeoutExpired:
-                continue
-            return
+                agent_link, floor_link = await asyncio.to_thread(_read_links, process)
+                if floor_link and await _gets_ready(process, _base_url(agent_link)):
+                    ready_s = time.monotonic() - begun_s
+                    yield RunningService(process.pid, agent_link, floor_link, ready_s)
+                    return
+            finally:
+                await asyncio.to_thread(_stop, process)
+        said = log.read_text("utf-8", errors="replace").strip()
+    raise TyyniError("service_failed", f"the service did not start; it said:\n{said or 'nothing'}")
 
-    def _failed(self, why: str) -> TyyniError:
-        said = self._complaints.read_text("utf-8", errors="replace").strip()
-        return TyyniError("service_failed", f"the service could not be started: {why}. It said:\n{said}")
+
+def _started(model: str | None, data_dir: Path, log: Path) -> subprocess.Popen[bytes]:
+    options = ["--port", "0", *(["--model", model] if model else [])]
+    with log.open("wb") as complaints:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tyyni.cli", "serve", *options],
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "TYYNI_DATA_DIR": str(data_dir)},
+            start_new_session=True,  # Ctrl-C is for us: we stop the service when its calls have ended
+        )
+
+
+def _read_links(process: subprocess.Popen[bytes]) -> tuple[str, str]:
+    """Return the links for agents and supervisors; empty when the process ends without printing them."""
+    assert process.stdout is not None, "asked for when it was started"
+    found = [re.search(r"https?://\S+", process.stdout.readline().decode()) for _ in range(2)]
+    agent_link, floor_link = (match.group() if match else "" for match in found)
+    return agent_link, floor_link
+
+
+async def _gets_ready(process: subprocess.Popen[bytes], base_url: str) -> bool:
+    """Wait until the service can take calls; return False when it ends or takes too long."""
+    begun_s = time.monotonic()
+    async with httpx.AsyncClient(base_url=base_url) as visitor:
+        while process.poll() is None and time.monotonic() - begun_s < READY_WITHIN_S:
+            try:
+                if (await visitor.get("/readyz")).status_code == httpx.codes.OK:
+                    return True
+            except httpx.TransportError:
+                pass  # it does not listen yet, or has just ended
+            await asyncio.sleep(LOOK_EVERY_S)
+    return False
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    for sign in (signal.SIGTERM, signal.SIGTERM, signal.SIGKILL):  # drain, then at once, then by force
+        process.send_signal(sign)
+        try:
+            process.wait(STOP_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            continue
+        return
+
+
+def _base_url(link: str) -> str:
+    parts = urlsplit(link)
+    return f"{parts.scheme}://{parts.netloc}"
