@@ -24,7 +24,8 @@ FRESH_START_FRAMES = 35
 after calm speech, .85 with and .88 without it; our measurement). Speech too short to be read is kept."""
 TEMPO_READINGS = 9
 """The rate is the mean of the last nine readings, which reach 6 s of speech back: a stretch of 2 s holds nine
-syllables or so, and one more or less would look like a just noticeable change (10-15 %; Quené 2007)."""
+syllables or so, and one more or less would look like a noticeable change (of 5 % in Quené 2007, Journal of
+Phonetics 35; of 10-15 % in his earlier experiments)."""
 
 
 @dataclass(frozen=True, slots=True)
