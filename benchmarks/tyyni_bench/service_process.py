@@ -92,7 +92,7 @@ def _started(model: str | None, data_dir: Path, log: Path) -> subprocess.Popen[b
     options = ["--port", "0", *(["--model", model] if model else [])]
     with log.open("wb") as complaints:
         return subprocess.Popen(
-            [sys.executable, "-m", "tyyni.cli", "serve", *options],
+            [sys.executable, "-m", "tyyni", "serve", *options],
             stdout=subprocess.PIPE,
             stderr=complaints,
             stdin=subprocess.DEVNULL,

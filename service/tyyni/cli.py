@@ -33,7 +33,3 @@ def main() -> None:
     except TyyniError as error:
         print(error, file=sys.stderr)
         sys.exit(1)
-
-
-if __name__ == "__main__":
-    main()
