@@ -106,12 +106,21 @@ def _cue(where: str, entry: Mapping[str, Any]) -> CuePhrases:
         raise _bad(where, name, "heat_points", f"{lowest:g} to {highest:g}", cue.heat_points)
     _check_languages(where, name, "says", cue.says, all_of=LANGUAGES)
     _check_languages(where, name, "unless", cue.unless, all_of=())
-    for key, phrases in (("says", cue.says), ("unless", cue.unless)):
-        for language, texts in phrases.items():
-            for text in texts:
-                if not any(split_spoken(part, language) for part in text.split()):
-                    raise _bad(where, name, f"{key}.{language}", "phrases of at least one word", text)
+    _check_phrases(where, name, "says", cue.says)
+    _check_phrases(where, name, "unless", cue.unless)
     return cue
+
+
+def _check_phrases(where: str, name: str, key: str, phrases: Mapping[str, Sequence[str]]) -> None:
+    for language, texts in phrases.items():
+        if twice := sorted({text for text in texts if texts.count(text) > 1}):
+            raise PlaybookError(
+                "playbook_duplicate",
+                f"{where}: {name}: {key}.{language}: {twice[0]!r} stands more than once",
+            )
+        for text in texts:
+            if not any(split_spoken(part, language) for part in text.split()):
+                raise _bad(where, name, f"{key}.{language}", "phrases of at least one word", text)
 
 
 def _rule(where: str, entry: Mapping[str, Any]) -> Rule:
