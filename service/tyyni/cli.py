@@ -7,6 +7,7 @@ import sys
 import typer
 
 from tyyni.errors import TyyniError
+from tyyni.playbooks.cli import app as playbook_app
 from tyyni.serve.cli import serve
 from tyyni_models.cli import app as models_app
 
@@ -14,6 +15,7 @@ app = typer.Typer(
     help="Tyyni: a real-time voice coach for call centres, on your own machine.", no_args_is_help=True
 )
 app.add_typer(models_app, name="models")
+app.add_typer(playbook_app, name="playbook")
 app.command()(serve)
 
 
