@@ -210,5 +210,32 @@ def test_an_interruption_heats() -> None:
 def test_a_final_that_was_dropped_can_be_given_up() -> None:
     call = new_call((Party.CALLER,))
     wanted = [e for e in play(call, {Party.CALLER: TALK[Party.CALLER]}) if isinstance(e, TranscriptWanted)]
+    assert [text.utterance for text in call.open_texts] == [wanted[-1].utterance]
     assert call.give_up(wanted[-1].utterance) == []
+    assert call.open_texts == []
     assert call.heard_ms == len(TALK[Party.CALLER]) // 16
+
+
+def test_the_frames_of_one_party_alone_are_heard_at_the_end() -> None:
+    call = new_call()
+    for at in range(0, 10 * FRAME_SAMPLES, FRAME_SAMPLES):
+        assert call.hear(AudioFrame(Party.CALLER, at, speech(1.0)[:FRAME_SAMPLES])) == []
+    assert call.heard_ms == 0
+    call.finish()
+    assert call.heard_ms == 200
+
+
+def test_a_call_goes_on_when_one_party_returns_late_and_the_other_leaves() -> None:
+    call = new_call()
+    frames = (ABSENT_AFTER_MS // 20) + 1
+    events: list[CallEvent] = []
+    for party, first in ((Party.CALLER, 0), (Party.AGENT, 2 * frames)):
+        for at in range(first, first + frames):
+            samples = np.zeros(FRAME_SAMPLES, dtype=np.int16)
+            events += call.hear(AudioFrame(party, at * FRAME_SAMPLES, samples))
+    absent = [(event.party, event.active) for event in events if isinstance(event, Noticed)]
+    assert absent == [(Party.AGENT, True), (Party.CALLER, True)]
+    assert call.heard_ms == 3 * frames * 20
+    late = AudioFrame(Party.CALLER, 0, speech(1.0)[:FRAME_SAMPLES])
+    assert call.hear(late) == [], "what the call has gone on without is not heard"
+    assert call.heard_ms == 3 * frames * 20

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tyyni.coach.heat import HeatMeter, HeatWeights
+from tyyni.coach.heat import HeatGauge, HeatMeter, HeatWeights
 from tyyni.coach.voice import VoiceReading
 from tyyni.coach.words import Cue
 from tyyni.units import CallMs, Party
@@ -82,6 +82,38 @@ def test_faster_speech_is_a_reason() -> None:
     (reason,) = meter.read().reasons
     assert reason.kind == "faster_speech"
     assert reason.points == pytest.approx(W.tempo_points, abs=0.1)
+
+
+def test_figures_behind_reasons_have_their_unit() -> None:
+    meter = HeatMeter()
+    meter.hear_voice(reading(0.9, tempo=1.5), 60_000)
+    meter.hear_interruption(CallMs(0), 2)
+    figures = {reason.kind: (reason.value, reason.unit) for reason in meter.read().reasons}
+    assert figures == {
+        "raised_voice": (0.9, "arousal"),
+        "faster_speech": (1.5, "ratio"),
+        "interrupts": (2.0, "times"),
+    }
+
+
+def test_a_tempo_that_is_no_longer_measurable_fades_without_a_figure() -> None:
+    meter = HeatMeter()
+    meter.hear_voice(reading(0.1, tempo=1.5), 60_000)
+    meter.hear_voice(reading(0.1, tempo=None), W.voice_release_half_life_ms)
+    (reason,) = meter.read().reasons
+    assert (reason.value, reason.unit) == (None, None)
+    assert reason.points == pytest.approx(W.tempo_points / 2, abs=0.1)
+
+
+def test_a_gauge_gives_any_level_its_band_and_trend() -> None:
+    gauge = HeatGauge()
+    heats = [gauge.read(CallMs(at_ms), level) for at_ms, level in ((0, 20.0), (4_000, 27.0), (9_001, 22.0))]
+    assert [(heat.band, heat.trend) for heat in heats] == [
+        ("calm", "steady"),
+        ("warm", "rising"),
+        ("warm", "steady"),
+    ]
+    assert gauge.read(CallMs(9_500), 10.0).trend == "falling"
 
 
 def test_voice_fades_while_the_caller_is_silent_and_goes_when_switched_off() -> None:

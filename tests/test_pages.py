@@ -42,7 +42,7 @@ PROMPT = wire.PromptShown(
     heard_ms=61_000,
 )
 REASONS = [
-    wire.HeatReason(kind="raised_voice", points=38.4, since_ms=0, value=0.9, unit="ratio"),
+    wire.HeatReason(kind="raised_voice", points=38.4, since_ms=0, value=0.9, unit="arousal"),
     wire.HeatReason(kind="words", points=22.1, since_ms=0, quote="two weeks ago"),
     wire.HeatReason(kind="faster_speech", points=3.5, since_ms=0, value=1.25, unit="ratio"),
 ]

@@ -111,6 +111,7 @@ def test_a_small_playbook_is_read_with_defaults() -> None:
             "unless: expected languages fi, pl, en; found 'sv'",
         ),
         ("cue.0.unless", {"en": [" "]}, "playbook_bad_value", "unless.en: expected phrases"),
+        ("cue.0.says.en", ["late", "late"], "playbook_duplicate", "says.en: 'late' stands more than once"),
         ("cue.1.id", "late", "playbook_duplicate", "cue 'late' stands more than once"),
     ],
 )

@@ -131,3 +131,32 @@ def test_two_cues_may_share_a_phrase() -> None:
         "one",
         "two",
     }
+
+
+def test_words_that_were_heard_otherwise_before_are_heard_anew() -> None:
+    spotter = CueSpotter(CUES, "en")
+    assert not spotter.hear(Party.CALLER, 1, words("my package is lake"), final=False)
+    (cue,) = spotter.hear(Party.CALLER, 1, words("my package is late"), final=False)
+    assert (cue.id, cue.quote) == ("late_delivery", "is late")
+    assert not spotter.hear(Party.CALLER, 1, words("the package is late"), final=True)
+
+
+def test_a_do_not_trigger_phrase_around_or_before_a_match_takes_it_back() -> None:
+    assert ids(said("it cost me a fortune")) == {"money_lost"}
+    assert not said("what would it cost me to return it")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("lost a whole lot of money", True),
+        ("lost a whole big lot of money", False),
+        ("is always late", True),
+        ("is now really late", True),
+        ("is one day late", False),
+        ("is not late", False),
+    ],
+)
+def test_one_other_word_may_stand_in_a_phrase_of_two_and_two_in_a_longer_one(text: str, found: bool) -> None:
+    cue = CuePhrases("late", Party.CALLER, ("P2",), 5.0, {"en": ("is late", "lost lot of money")})
+    assert bool(CueSpotter((cue,), "en").hear(Party.CALLER, 1, words(text), final=True)) == found

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from tyyni.errors import TyyniError
+from tyyni.playbooks.cli import app as playbook_app
 from tyyni.serve.cli import serve
 from tyyni_bench.cli import app as bench_app
 from tyyni_bench.cli import demo
@@ -17,6 +18,7 @@ app = typer.Typer(
 )
 app.add_typer(models_app, name="models")
 app.add_typer(bench_app, name="bench")
+app.add_typer(playbook_app, name="playbook")
 app.command()(serve)
 app.command()(demo)
 

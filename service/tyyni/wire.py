@@ -184,6 +184,7 @@ class HeatReason(msgspec.Struct, frozen=True):
     points: float
     since_ms: int
     value: float | None = None
+    """The figure behind it, in ``unit``: arousal (0..1), ratio (1.0 is unchanged) or times."""
     unit: str | None = None
     quote: str | None = None
 

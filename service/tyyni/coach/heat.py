@@ -16,6 +16,7 @@ from tyyni.units import CallMs
 from tyyni.wire import Band
 
 ReasonKind = Literal["raised_voice", "faster_speech", "words", "interrupts"]
+ReasonUnit = Literal["arousal", "ratio", "times"]
 Trend = Literal["rising", "steady", "falling"]
 
 
@@ -68,7 +69,8 @@ class Reason:
     points: float
     since_ms: CallMs
     value: float | None = None
-    unit: str | None = None
+    """The figure behind it, in ``unit``: arousal 0..1, ratio (1.0 is unchanged) or times."""
+    unit: ReasonUnit | None = None
     quote: str | None = None
 
 
@@ -94,25 +96,17 @@ class HeatMeter:
         self._cues: dict[str, Reason] = {}
         self._cue_counts: dict[str, int] = {}
         self._interrupts: Reason | None = None
-        self._band: Band = "calm"
-        self._levels: deque[tuple[CallMs, float]] = deque()
+        self._gauge = HeatGauge()
 
     def hear_voice(self, reading: VoiceReading, speech_ms: int) -> None:
         """Take a reading of the caller's voice that ``speech_ms`` of new speech led to."""
         w = self._weights
         raised = _ramp(reading.arousal, w.voice_from_arousal, w.voice_to_arousal) * reading.confidence
-        self._voice = self._approach(
-            self._voice, raised * w.voice_points, speech_ms, "raised_voice", reading.arousal, reading.at_ms
-        )
+        voice = Reason("raised_voice", raised * w.voice_points, reading.at_ms, reading.arousal, "arousal")
+        self._voice = self._approach(self._voice, voice, speech_ms)
         faster = _ramp(reading.tempo_ratio or 1.0, w.tempo_from_ratio, w.tempo_to_ratio)
-        self._tempo = self._approach(
-            self._tempo,
-            faster * w.tempo_points,
-            speech_ms,
-            "faster_speech",
-            reading.tempo_ratio,
-            reading.at_ms,
-        )
+        tempo = Reason("faster_speech", faster * w.tempo_points, reading.at_ms, reading.tempo_ratio, "ratio")
+        self._tempo = self._approach(self._tempo, tempo, speech_ms)
 
     def hear_cue(self, cue: Cue) -> None:
         """Take a cue of the caller's words; its points count in full from now on."""
@@ -160,8 +154,7 @@ class HeatMeter:
         level = min(max(total, 0.0), 100.0)
         scale = level / total if total > 0 else 0.0
         scaled = tuple(replace(reason, points=reason.points * scale) for reason in reasons) if scale else ()
-        self._band = _band(level, self._band)
-        return Heat(self._now_ms, level, self._band, self._trend(level), scaled)
+        return self._gauge.read(self._now_ms, level, scaled)
 
     def _reasons(self) -> list[Reason]:
         words = sum(reason.points for reason in self._cues.values())
@@ -171,28 +164,35 @@ class HeatMeter:
         kept = [reason for reason in others + cues if abs(reason.points) >= SMALLEST_REASON]
         return sorted(kept, key=lambda reason: -reason.points)
 
-    def _approach(
-        self,
-        held: Reason | None,
-        target: float,
-        speech_ms: int,
-        kind: ReasonKind,
-        value: float | None,
-        at_ms: CallMs,
-    ) -> Reason | None:
-        points = held.points if held is not None else 0.0
-        rising = target > points
+    def _approach(self, held: Reason | None, target: Reason, speech_ms: int) -> Reason | None:
+        """Return the reason on its way from ``held`` to ``target``, whose points it would reach in time."""
+        before = held.points if held is not None else 0.0
         w = self._weights
+        rising = target.points > before
         half_life_ms = w.voice_attack_half_life_ms if rising else w.voice_release_half_life_ms
-        points = target + (points - target) * _half(speech_ms, half_life_ms)
+        points = target.points + (before - target.points) * _half(speech_ms, half_life_ms)
         if points < SMALLEST_REASON:
             return None
-        since = held.since_ms if held is not None else at_ms
-        return Reason(kind, points, since, value=value, unit="ratio" if value is not None else None)
+        since = held.since_ms if held is not None else target.since_ms
+        unit = target.unit if target.value is not None else None
+        return replace(target, points=points, since_ms=since, unit=unit)
 
-    def _trend(self, level: float) -> Trend:
-        self._levels.append((self._now_ms, level))
-        while self._levels[0][0] < self._now_ms - TREND_WINDOW_MS:
+
+class HeatGauge:
+    """Gives a level its band and its trend."""
+
+    def __init__(self) -> None:
+        self._band: Band = "calm"
+        self._levels: deque[tuple[CallMs, float]] = deque()
+
+    def read(self, at_ms: CallMs, level: float, reasons: tuple[Reason, ...] = ()) -> Heat:
+        """Take the level (0..100) at ``at_ms``; return it with the band and the trend it gives."""
+        self._band = _band(level, self._band)
+        return Heat(at_ms, level, self._band, self._trend(at_ms, level), reasons)
+
+    def _trend(self, at_ms: CallMs, level: float) -> Trend:
+        self._levels.append((at_ms, level))
+        while self._levels[0][0] < at_ms - TREND_WINDOW_MS:
             self._levels.popleft()
         change = level - self._levels[0][1]
         if change >= TREND_POINTS:

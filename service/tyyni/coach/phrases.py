@@ -19,7 +19,8 @@ from tyyni.coach.spoken import LANGUAGES, SpokenWord, compared, split_spoken
 from tyyni.units import Party
 
 ONE_EDIT_FROM_CHARS = 6
-"""A shorter word must be right to the letter: one edit away lies another word ("three", "there")."""
+"""A shorter word must be right to the letter, since one edit away lies another word ("three", "there"), unless
+the neighbour taken together with it confirms it ("the wromg size")."""
 
 TWO_EDITS_FROM_CHARS = 9
 """From here on two wrong letters may be mishearing. Our choice, held by the playbook's cases."""
@@ -27,8 +28,11 @@ TWO_EDITS_FROM_CHARS = 9
 MOST_EDITS = 2
 """Edits are counted as optimal string alignment: a letter more, less, other, or two swapped."""
 
-ALONE_EDIT_FROM_CHARS = 8
-"""A phrase of a single word has no neighbours to confirm it: below this it must match by form or stem."""
+ALONE_ENDING_CHARS = 4
+ALONE_EDIT_FROM_CHARS = 10
+"""A phrase of a single word has no neighbours to confirm it: it may only have an ending added ("perkele",
+"perkeleen"), or from this length on one wrong letter. A shared stem is not enough: the Finnish algorithm makes
+"saata" of both "saatana" (a curse) and "saatat" (you may)."""
 
 JOINED_PART_CHARS = 3
 JOINED_FROM_CHARS = 7
@@ -64,8 +68,6 @@ class Phrase:
     entries: tuple[int, ...]
     negated: bool
     """It has a negation of its own."""
-    inexact_most: int
-    """How many of its words may be misheard."""
 
 
 class PhraseIndex:
@@ -76,6 +78,7 @@ class PhraseIndex:
         self._ids: dict[str, int] = {}
         self._by_stem: defaultdict[str, list[int]] = defaultdict(list)
         self._by_last: defaultdict[int, dict[tuple[CuePhrases, tuple[int, ...]], Phrase]] = defaultdict(dict)
+        self._alone: defaultdict[str, list[Phrase]] = defaultdict(list)
         self._unless: dict[str, tuple[tuple[int, ...], ...]] = {}
         for cue in cues:
             for text in cue.says.get(language, ()):
@@ -86,10 +89,12 @@ class PhraseIndex:
         for form, entry in self._ids.items():
             for chars in range(len(form) - MOST_EDITS, len(form) + MOST_EDITS + 1):
                 self._by_chars[chars][entry] = form
+        self._alone_long = [form for form in self._alone if len(form) >= ALONE_EDIT_FROM_CHARS]
         self.look_up = lru_cache(maxsize=LOOKUPS_CACHED)(self._look_up)
+        self.alone = lru_cache(maxsize=LOOKUPS_CACHED)(self._look_up_alone)
 
     def ending_with(self, entry: int) -> Sequence[Phrase]:
-        """Return the phrases whose last word is ``entry``."""
+        """Return the phrases of several words whose last is ``entry``."""
         return tuple(self._by_last[entry].values()) if entry in self._by_last else ()
 
     def unless(self, cue: CuePhrases) -> tuple[tuple[int, ...], ...]:
@@ -111,9 +116,11 @@ class PhraseIndex:
         negated = any(word.form in LANGUAGES[self._language].negations for word in words)
         for spelling in (words, *self._with_neighbours_joined(words)):
             entries = tuple(self._entry(word) for word in spelling)
-            alone = len(spelling) == 1 and len(spelling[0].form) < ALONE_EDIT_FROM_CHARS
-            phrase = Phrase(cue, text, entries, negated, 0 if alone else max(1, len(spelling) // 2))
-            self._by_last[entries[-1]].setdefault((cue, entries), phrase)
+            phrase = Phrase(cue, text, entries, negated)
+            if len(spelling) == 1:
+                self._alone[spelling[0].form].append(phrase)
+            else:
+                self._by_last[entries[-1]].setdefault((cue, entries), phrase)
 
     def _with_neighbours_joined(self, words: list[SpokenWord]) -> list[list[SpokenWord]]:
         joined = []
@@ -131,11 +138,28 @@ class PhraseIndex:
             near = process.extract(word.form, forms, scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=None)
             for form, edits, entry in near:
                 if edits <= _edits_allowed(min(len(form), len(word.form))):
-                    found[entry] = 1.0 - edits / max(len(form), len(word.form))
+                    found[entry] = _likeness(edits, form, word.form)
         found.update(dict.fromkeys(self._by_stem.get(word.stem, ()), 1.0))
         if word.form in self._ids:
             found[self._ids[word.form]] = 1.0
         return found
+
+    def _look_up_alone(self, form: str) -> Sequence[tuple[Phrase, float]]:
+        """Return the phrases of a single word that a spoken form may be, with their likeness 0..1."""
+        found = {form: 1.0}
+        if len(form) >= ALONE_EDIT_FROM_CHARS:
+            near = process.extract(form, self._alone_long, scorer=OSA.distance, score_cutoff=1, limit=None)
+            found |= {known: _likeness(edits, known, form) for known, edits, _ in near}
+        for ending in range(1, ALONE_ENDING_CHARS + 1):
+            if len(form) - ending >= ONE_EDIT_FROM_CHARS - 1:
+                found[form[:-ending]] = 1.0
+        return [
+            (phrase, likeness) for known, likeness in found.items() for phrase in self._alone.get(known, ())
+        ]
+
+
+def _likeness(edits: float, one: str, other: str) -> float:
+    return 1.0 - edits / max(len(one), len(other))
 
 
 def may_be_one(left: str, right: str) -> bool:

@@ -70,7 +70,7 @@ LANGUAGES: Mapping[str, SpokenLanguage] = {
         fillers=_words(
             "niinku niinkun niinkuin siis tota tuota noin nyt ihan vaan vain kyllä kyl öö no sitten sit nytten "
             "tosi todella tosiaan minä sinä te vielä vieläkään taas aivan oikeasti oikeesti hei jo enää edes "
-            "kauhean kauheen hirveän hirveen oikein minua minulle minun mun teille teitä meille siellä täällä "
+            "kauhean kauheen hirveän hirveen oikein minua minulle minun minut teille teitä meille siellä täällä "
             "tässä se sen sitä kohta"
         ),
     ),

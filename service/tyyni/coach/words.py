@@ -2,13 +2,14 @@
 
 A phrase matches when its words follow one another; each may have another ending, and of a longer word one or
 two letters may be wrong; two words may have been recognised as one, or one as two. Fillers may stand between,
-and one other word, but no negation. A negation just before a match takes it back, unless the phrase has one
-itself; so do the cue's own do-not-trigger phrases.
+and one or two other words, but no negation. A phrase of a single word is held to its form: only an ending may
+be added. A negation just before a match takes it back, unless the phrase has one itself; so do the cue's own
+do-not-trigger phrases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,8 +19,9 @@ from tyyni.coach.spoken import LANGUAGES, compared, split_spoken
 from tyyni.units import CallMs, Party
 from tyyni_models.contracts import Word
 
-OTHER_WORDS_INSIDE = 1
-"""Words besides fillers that may stand between those of a phrase, all gaps together ("is always late")."""
+OTHER_WORDS_INSIDE = 2
+"""Words besides fillers that may stand between those of a phrase, all gaps together ("is always late"); one in
+a phrase of two words, since more would join what does not belong together."""
 
 NEGATION_REACH_WORDS = 2
 """A negation this many words before a match, fillers not counted, takes it back ("not at all late")."""
@@ -55,8 +57,10 @@ class _Said:
     """Index of the recognised word that it comes from."""
     like: Mapping[int, float]
     """Entries of the vocabulary it may be said for, with their likeness."""
+    joined: str
+    """It and the word before it, taken as one; empty when that is not to be tried."""
     like_joined: Mapping[int, float]
-    """The same for it and the word before it, taken as one."""
+    """Entries that this may be said for, with their likeness."""
     ends_clause: bool
 
 
@@ -126,28 +130,36 @@ class CueSpotter:
         ends = word.text.rstrip().endswith(CLAUSE_ENDS)
         said = []
         for spoken in split_spoken(word.text, self._language):
-            joined: Mapping[int, float] = {}
-            if may_be_one(last, spoken.form):
-                joined = index.look_up(compared(last + spoken.form, self._language))
-            said.append(_Said(spoken.form, at, index.look_up(spoken), joined, ends))
+            joined = last + spoken.form if may_be_one(last, spoken.form) else ""
+            like_joined = index.look_up(compared(joined, self._language)) if joined else {}
+            said.append(_Said(spoken.form, at, index.look_up(spoken), joined, like_joined, ends))
             last = ""  # the halves of a contraction were one word: they are not joined again
         return said
 
     def _matches(self, index: PhraseIndex, heard: _Utterance, party: Party) -> list[_Match]:
         """Return the likeliest match of each cue that ends with the word said last."""
         best: dict[str, _Match] = {}
-        last = heard.said[-1]
-        for entry in (*last.like, *last.like_joined):
-            for phrase in index.ending_with(entry):
-                cue = phrase.cue
-                if party not in (cue.party, Party.MIXED) or cue.id in heard.fired:
-                    continue
-                match = self._trace(heard.said, phrase)
-                if match is None or (not phrase.negated and self._negated(heard.said, match.start)):
-                    continue
-                if cue.id not in best or match.likeness > best[cue.id].likeness:
-                    best[cue.id] = match
+        for match in self._candidates(index, heard.said):
+            phrase = match.phrase
+            if party not in (phrase.cue.party, Party.MIXED) or phrase.cue.id in heard.fired:
+                continue
+            if not phrase.negated and self._negated(heard.said, match.start):
+                continue
+            known = best.get(phrase.cue.id)
+            if known is None or match.likeness > known.likeness:
+                best[phrase.cue.id] = match
         return list(best.values())
+
+    def _candidates(self, index: PhraseIndex, said: Sequence[_Said]) -> Iterator[_Match]:
+        last, end = said[-1], len(said) - 1
+        for start, form in ((end, last.form), (end - 1, last.joined)):
+            for phrase, likeness in index.alone(form):
+                yield _Match(phrase, start, end, likeness)
+        for entry in {**last.like, **last.like_joined}:
+            for phrase in index.ending_with(entry):
+                match = self._trace(said, phrase)
+                if match is not None:
+                    yield match
 
     def _trace(self, said: Sequence[_Said], phrase: Phrase) -> _Match | None:
         """Follow a phrase back from the word said last; return the match, None when it does not fit."""
@@ -176,7 +188,8 @@ class CueSpotter:
             return back(left, at - 1, others, inexact)
 
         end = len(said) - 1
-        found = back(len(entries) - 1, end, OTHER_WORDS_INSIDE, phrase.inexact_most)
+        others = min(OTHER_WORDS_INSIDE, len(entries) - 1)
+        found = back(len(entries) - 1, end, others, inexact=len(entries) // 2)
         return _Match(phrase, found[0], end, found[1] / len(entries)) if found else None
 
     def _negated(self, said: Sequence[_Said], start: int) -> bool:

@@ -18,16 +18,24 @@ def load_playbook(path: Path = DEFAULT_PLAYBOOK) -> Playbook:
     """Return the playbook in ``path``: all ``*.toml`` files of a folder, or one file.
 
     Raises:
-        PlaybookError: ``playbook_missing`` (nothing there to read), ``playbook_syntax`` (not TOML in UTF-8), or
-            one of those of `build_playbook`.
+        PlaybookError: one of those of `read_files` or `build_playbook`.
     """
-    files = []
     digest = hashlib.sha256()
-    for file in _toml_files(path):
-        content = _read(file)
+    files = []
+    for file, content in read_files(path):
         digest.update(content)
-        files.append(_parse(file, content))
+        files.append(file)
     return build_playbook(files, version=digest.hexdigest()[:VERSION_CHARS])
+
+
+def read_files(path: Path) -> list[tuple[PlaybookFile, bytes]]:
+    """Return the ``*.toml`` files of a folder, or one file, parsed and as they are.
+
+    Raises:
+        PlaybookError: ``playbook_missing`` (nothing there to read) or ``playbook_syntax`` (not TOML in UTF-8).
+    """
+    contents = [(file, _read(file)) for file in _toml_files(path)]
+    return [(_parse(file, content), content) for file, content in contents]
 
 
 def _toml_files(path: Path) -> list[Path]:
@@ -35,7 +43,7 @@ def _toml_files(path: Path) -> list[Path]:
         return [path]
     if files := sorted(path.glob("*.toml")):
         return files
-    raise PlaybookError("playbook_missing", f"{path}: no .toml file in this folder; expected a playbook")
+    raise PlaybookError("playbook_missing", f"{path}: no .toml file in this folder")
 
 
 def _read(path: Path) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -17,6 +17,9 @@ from tyyni.coach.playbook import Limits, Playbook, Rule, When
 from tyyni.coach.spoken import split_spoken
 from tyyni.errors import TyyniError
 from tyyni.units import Party
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 LANGUAGES = ("fi", "pl", "en")
 
@@ -35,7 +38,7 @@ CONDUCT_CONDITIONS = (
 
 STEP_CONDITIONS = ("steps_missing", "steps_done")
 
-R = TypeVar("R", CuePhrases, Rule, When, Limits)
+R = TypeVar("R", bound="DataclassInstance")
 
 
 class PlaybookError(TyyniError):
@@ -59,11 +62,13 @@ def build_playbook(files: Sequence[PlaybookFile], version: str = "") -> Playbook
             ``playbook_shows_conduct`` or ``playbook_empty``.
     """
     for file in files:
-        _refuse_unknown(file.name, "the file", file.data, ("limits", "cue", "rule"))
-    cues = [(where, _cue(where, entry)) for where, entry in _entries(files, "cue")]
-    rules = [(where, _rule(where, entry)) for where, entry in _entries(files, "rule")]
+        refuse_unknown(file.name, "the file", file.data, ("limits", "cue", "rule"))
+    cues = [(where, _cue(where, entry)) for where, entry in entries_of(files, "cue")]
+    rules = [(where, _rule(where, entry)) for where, entry in entries_of(files, "rule")]
     limits = [
-        _convert(file.name, "limits", file.data["limits"], Limits) for file in files if "limits" in file.data
+        convert_entry(file.name, "limits", file.data["limits"], Limits)
+        for file in files
+        if "limits" in file.data
     ]
     _refuse_twice("cue", ((where, cue.id) for where, cue in cues))
     _refuse_twice("rule", ((where, rule.id) for where, rule in rules))
@@ -78,7 +83,12 @@ def build_playbook(files: Sequence[PlaybookFile], version: str = "") -> Playbook
     )
 
 
-def _entries(files: Sequence[PlaybookFile], kind: str) -> list[tuple[str, Mapping[str, Any]]]:
+def entries_of(files: Sequence[PlaybookFile], kind: str) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the tables of one kind with the name of their file; at least one is expected.
+
+    Raises:
+        PlaybookError: ``playbook_bad_value`` or ``playbook_empty``.
+    """
     entries = []
     for file in files:
         listed = file.data.get(kind, [])
@@ -97,7 +107,7 @@ def _name(entry: Mapping[str, Any], kind: str) -> str:
 
 def _cue(where: str, entry: Mapping[str, Any]) -> CuePhrases:
     name = _name(entry, "cue")
-    cue = _convert(where, name, entry, CuePhrases)
+    cue = convert_entry(where, name, entry, CuePhrases)
     _check_id_and_sources(where, name, cue.id, cue.sources)
     if cue.party is Party.MIXED:
         raise _bad(where, name, "party", "caller or agent", cue.party.value)
@@ -106,19 +116,28 @@ def _cue(where: str, entry: Mapping[str, Any]) -> CuePhrases:
         raise _bad(where, name, "heat_points", f"{lowest:g} to {highest:g}", cue.heat_points)
     _check_languages(where, name, "says", cue.says, all_of=LANGUAGES)
     _check_languages(where, name, "unless", cue.unless, all_of=())
-    for key, phrases in (("says", cue.says), ("unless", cue.unless)):
-        for language, texts in phrases.items():
-            for text in texts:
-                if not any(split_spoken(part, language) for part in text.split()):
-                    raise _bad(where, name, f"{key}.{language}", "phrases of at least one word", text)
+    _check_phrases(where, name, "says", cue.says)
+    _check_phrases(where, name, "unless", cue.unless)
     return cue
+
+
+def _check_phrases(where: str, name: str, key: str, phrases: Mapping[str, Sequence[str]]) -> None:
+    for language, texts in phrases.items():
+        if twice := sorted({text for text in texts if texts.count(text) > 1}):
+            raise PlaybookError(
+                "playbook_duplicate",
+                f"{where}: {name}: {key}.{language}: {twice[0]!r} stands more than once",
+            )
+        for text in texts:
+            if not any(split_spoken(part, language) for part in text.split()):
+                raise _bad(where, name, f"{key}.{language}", "phrases of at least one word", text)
 
 
 def _rule(where: str, entry: Mapping[str, Any]) -> Rule:
     name = _name(entry, "rule")
     if isinstance(entry.get("when"), dict):
-        _convert(where, f"{name}: when", entry["when"], When)
-    rule = _convert(where, name, entry, Rule)
+        convert_entry(where, f"{name}: when", entry["when"], When)
+    rule = convert_entry(where, name, entry, Rule)
     _check_id_and_sources(where, name, rule.id, rule.sources)
     if rule.when == When():
         raise _bad(where, name, "when", "at least one condition", {})
@@ -149,10 +168,15 @@ def _check_audience(where: str, name: str, rule: Rule) -> None:
         )
 
 
-def _convert(where: str, name: str, data: Any, to: type[R]) -> R:
+def convert_entry(where: str, name: str, data: Any, to: type[R]) -> R:
+    """Return a table as the record that it describes; ``where`` and ``name`` tell which one is wrong.
+
+    Raises:
+        PlaybookError: ``playbook_unknown_key`` or ``playbook_bad_value``.
+    """
     if isinstance(data, dict):
         # msgspec passes over what a dataclass does not know: a misspelt key must not pass for a setting.
-        _refuse_unknown(where, name, data, [field.name for field in fields(to)])
+        refuse_unknown(where, name, data, [field.name for field in fields(to)])
     try:
         return msgspec.convert(data, to)
     except msgspec.ValidationError as error:
@@ -178,7 +202,8 @@ def _choices(hint: Any) -> tuple[str, ...]:
     return tuple(choice for inner in get_args(hint) for choice in _choices(inner))
 
 
-def _refuse_unknown(where: str, name: str, data: Mapping[str, Any], known: Iterable[str]) -> None:
+def refuse_unknown(where: str, name: str, data: Mapping[str, Any], known: Iterable[str]) -> None:
+    """Raise ``playbook_unknown_key`` for a key that is not among the ``known``."""
     if unknown := sorted(set(data) - set(known)):
         raise PlaybookError(
             "playbook_unknown_key",

@@ -1,0 +1,105 @@
+"""The index of phrases: what a spoken word may be said for, alone and among others."""
+
+from __future__ import annotations
+
+import pytest
+
+from tyyni.coach.phrases import CuePhrases, PhraseIndex, may_be_one, phrase_index
+from tyyni.coach.spoken import compared
+from tyyni.units import Party
+
+LATE = CuePhrases(
+    "late", Party.CALLER, ("P2",), 8.0, {"en": ("delivery is late", "late")}, {"en": ("sleep late",)}
+)
+CURSE = CuePhrases(
+    "curse", Party.CALLER, ("W3b",), 8.0, {"fi": ("saatana", "asiakaspalvelu petti", "valehtelette")}
+)
+
+
+def english() -> PhraseIndex:
+    return PhraseIndex((LATE,), "en")
+
+
+def alone(spoken: str) -> list[str]:
+    return [phrase.text for phrase, _ in PhraseIndex((CURSE,), "fi").alone(spoken)]
+
+
+def likeness(index: PhraseIndex, spoken: str, language: str = "en") -> list[float]:
+    return sorted(index.look_up(compared(spoken, language)).values())
+
+
+def test_a_phrase_is_found_by_its_last_word() -> None:
+    index = english()
+    (last,) = index.look_up(compared("late", "en"))
+    phrases = index.ending_with(last)
+    assert {phrase.text for phrase in phrases} == {"delivery is late"}
+    assert index.ending_with(-1) == ()
+
+
+def test_a_phrase_with_a_negation_of_its_own_is_marked() -> None:
+    cue = CuePhrases("broke", Party.CALLER, ("P4",), 8.0, {"en": ("does not work", "is broken")})
+    index = PhraseIndex((cue,), "en")
+    ends = [entry for word in ("work", "broken") for entry in index.look_up(compared(word, "en"))]
+    marked: dict[str, bool] = {
+        phrase.text: phrase.negated for entry in ends for phrase in index.ending_with(entry)
+    }
+    assert marked == {"does not work": True, "is broken": False}
+
+
+def test_do_not_trigger_phrases_are_sequences_of_entries() -> None:
+    index = english()
+    ((sleep, late),) = index.unless(LATE)
+    assert sleep in index.look_up(compared("sleep", "en"))
+    assert late in index.look_up(compared("late", "en"))
+
+
+@pytest.mark.parametrize(
+    ("spoken", "near"),
+    [
+        ("delivery", True),
+        ("deliveries", True),
+        ("delivory", True),
+        ("delxvxry", False),
+        ("isx", False),
+        ("lete", False),
+    ],
+)
+def test_a_longer_word_may_have_a_wrong_letter_a_short_one_not(spoken: str, near: bool) -> None:
+    assert bool(likeness(english(), spoken)) == near
+
+
+def test_the_more_letters_are_wrong_the_less_it_is_like() -> None:
+    (same,), (one,) = likeness(english(), "delivery"), likeness(english(), "delivory")
+    assert same == 1.0
+    assert one == 1.0 - 1 / 8
+
+
+@pytest.mark.parametrize(
+    ("spoken", "found"),
+    [
+        ("saatana", ["saatana"]),
+        ("saatanan", ["saatana"]),
+        ("saatat", []),
+        ("saatani", []),
+        ("valehtelette", ["valehtelette"]),
+        ("valehdelette", ["valehtelette"]),
+        ("valehdelätte", []),
+        ("palvelu", []),
+    ],
+)
+def test_a_phrase_of_one_word_takes_an_ending_but_no_other_form(spoken: str, found: list[str]) -> None:
+    assert alone(spoken) == found
+
+
+def test_neighbours_are_also_tried_as_one() -> None:
+    index = PhraseIndex((CURSE,), "fi")
+    (joined,) = [phrase for phrase, _ in index.alone("asiakaspalvelupetti")]
+    assert joined.text == "asiakaspalvelu petti"
+    assert may_be_one("asiakas", "palvelu")
+    assert not may_be_one("on", "palvelu")
+    assert not may_be_one("yks", "kak")
+
+
+def test_one_index_is_shared_by_all_calls_in_a_language() -> None:
+    assert phrase_index((LATE,), "en") is phrase_index((LATE,), "en")
+    assert phrase_index((LATE,), "en") is not phrase_index((LATE,), "fi")

@@ -1,0 +1,157 @@
+"""`tyyni playbook`: what it says about a playbook, its cases and a sentence."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tyyni import cli
+from tyyni.playbooks.cli import HELD_BACK
+from tyyni.playbooks.loader import DEFAULT_PLAYBOOK
+from tyyni.playbooks.schema import PlaybookError
+
+THREAT = """
+[[case]]
+fires = {fires}
+fi = ["caller: Mä tiedän missä sä asut."]
+pl = ["caller: Wiem, gdzie mieszkasz."]
+en = ["caller: I know where you live."]
+"""
+
+
+def run(*args: str) -> str:
+    """Run the command, which is to succeed; return what it prints."""
+    result = CliRunner().invoke(cli.app, ["playbook", *args], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def refused(*args: str) -> PlaybookError:
+    """Run the command, which is to be refused; return the error that `tyyni` prints in one line."""
+    with pytest.raises(PlaybookError) as error:
+        run(*args)
+    return error.value
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Path:
+    """A copy of the default playbook to spoil."""
+    return Path(shutil.copytree(DEFAULT_PLAYBOOK, tmp_path / "playbook"))
+
+
+def spoil(playbook: Path, old: str, new: str) -> None:
+    rules = playbook / "rules.toml"
+    text = rules.read_text("utf-8")
+    assert old in text
+    rules.write_text(text.replace(old, new, 1), "utf-8")
+
+
+@pytest.mark.parametrize("command", [[], ["check"], ["try"]])
+def test_help_teaches_with_an_example(command: list[str]) -> None:
+    shown = CliRunner().invoke(cli.app, ["playbook", *command, "--help"])
+    assert shown.exit_code == 0
+    assert "caller 1.0: I know" in shown.output if not command else "Example" in shown.output
+
+
+def test_the_default_playbook_is_good() -> None:
+    assert "good. 25 rules (0 drafts), 25 cues" in run("check")
+
+
+def test_a_playbook_of_ones_own_is_named(edited: Path) -> None:
+    spoil(edited, 'id = "threat"', 'id = "threat"\ndraft = true')
+    assert f"{edited}: good. 25 rules (1 drafts)" in run("check", str(edited))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "told"),
+    [
+        ('urgency = "high"', 'urgency = "high', "playbook_syntax", "rules.toml: not valid TOML"),
+        (
+            'urgency = "high"',
+            'urgncy = "high"',
+            "playbook_unknown_key",
+            "rule 'threat': unknown key 'urgncy'",
+        ),
+        ('urgency = "high"', 'urgency = "huge"', "playbook_bad_value", "expected one of low, normal, high"),
+        ('["threat"]', '["thread"]', "playbook_unknown_cue", "when.cues_any: 'thread' is no cue"),
+    ],
+)
+def test_what_is_wrong_is_named_with_file_rule_and_key(
+    edited: Path, old: str, new: str, code: str, told: str
+) -> None:
+    spoil(edited, old, new)
+    error = refused("check", str(edited))
+    assert error.code == code
+    assert told in error.message
+    assert "rules.toml" in error.message
+
+
+def test_cases_are_played_and_a_failing_one_says_why(tmp_path: Path) -> None:
+    case = tmp_path / "threat.toml"
+    case.write_text(THREAT.format(fires="true"), "utf-8")
+    assert f"{tmp_path}: all 3 cases pass" in run("check", "--cases", str(tmp_path))
+
+    case.write_text(THREAT.format(fires="false"), "utf-8")
+    shown = CliRunner().invoke(cli.app, ["playbook", "check", "--cases", str(case)])
+    assert "threat.toml: case 1: en: threat speaks at" in shown.output
+    assert isinstance(shown.exception, PlaybookError)
+    assert shown.exception.code == "playbook_case_failed"
+    assert "3 of 3 cases fail" in shown.exception.message
+
+
+def test_a_case_of_no_rule_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "thread.toml").write_text(THREAT.format(fires="true"), "utf-8")
+    assert refused("check", "--cases", str(tmp_path)).code == "playbook_unknown_rule"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "text"),
+    [
+        ("fi", "mä oon selittäny tän jo kolme kertaa", "Toista jo kerrottu"),
+        ("pl", "dzwonię już trzeci raz", "Proszę powtórzyć"),
+        ("en", "this is the third time I am calling", "Say back what you know"),
+    ],
+)
+def test_a_sentence_shows_its_cue_and_its_prompt(language: str, sentence: str, text: str) -> None:
+    shown = run("try", sentence, "--language", language, "--heat", "40").splitlines()
+    assert shown[0].startswith("cue     repeats: ")
+    assert "% " in shown[0]
+    assert shown[0].endswith("heat +12")
+    assert shown[1].startswith(f"prompt  repeats (P8, P3, W4): {text}")
+    assert all(line.startswith("silent  ") for line in shown[2:])
+    assert len(shown) == 2 + 24
+
+
+def test_rules_that_came_nearest_say_first_what_they_asked_for() -> None:
+    shown = run("try", "hello", "--language", "en", "--heat", "40").splitlines()
+    assert shown[0] == "nothing: no cue, no prompt"
+    assert "silent  early-heat: asks for trend = rising" in shown
+    assert shown[-1].count("=") == 2
+    assert "silent  charm: asks for heat_below = 35.0, cues_any = thanks or relief" in shown
+
+
+def test_a_rule_whose_conditions_hold_says_what_held_it_back(edited: Path) -> None:
+    spoil(edited, 'id = "threat"', 'id = "threat"\ndraft = true')
+    playbook = ["--playbook", str(edited)]
+    shown = run("try", "I know where you live", "--language", "en", *playbook)
+    assert f"silent  threat: {HELD_BACK['draft']}" in shown
+
+
+def test_what_the_agent_says_is_a_step() -> None:
+    shown = run("try", "I am so sorry", "--language", "en", "--party", "agent")
+    assert shown.startswith('step    apologise: "I am so sorry" is 100% "I am sorry"\n')
+
+
+def test_json_has_all_of_it() -> None:
+    told = json.loads(run("try", "I know where you live", "--language", "en", "--json"))
+    assert told["cues"][0]["id"] == "threat"
+    assert told["cues"][0]["kind"] == "cue"
+    assert told["prompts"][0]["sources"] == ["W3b"]
+    assert set(told["prompts"][0]["text"]) == {"fi", "pl", "en"}
+    nearest = told["silent"][0]
+    assert len(told["silent"]) == 24
+    assert set(nearest) == {"id", "sources", "unmet", "held_back"}
