@@ -22,6 +22,8 @@ async def play(recording: Recording, connection: CallConnection, *, true_speed: 
     loop = asyncio.get_running_loop()
     begun_s = loop.time()
     for count, frames in enumerate(recording.frames(), start=1):
+        if connection.over:
+            break  # the service ended the call; `hang_up` tells with what
         if true_speed:
             due_s = begun_s + count * FRAME_MS / 1000
             await asyncio.sleep(max(due_s - loop.time(), 0.0))
