@@ -270,6 +270,17 @@ def test_picker_follows_another_call(server: PageServer, open_page: OpenPage) ->
     expect(page.locator(".prompt .do")).to_have_count(0)
 
 
+def test_voice_analysis_that_is_switched_off_is_shown_at_once(
+    server: PageServer, open_page: OpenPage
+) -> None:
+    server.greet("/ws/agent", *A_CALL)
+    page = open_page("/agent")
+    expect(page.locator('[data-name="sound"]')).to_be_visible()
+    expect(page.locator('[data-name="voice"]')).to_have_count(0)
+    server.say("/ws/agent", wire.VoiceAnalysis(on=False, heard_ms=62_000))
+    expect(page.locator('[data-name="voice"]')).to_contain_text("Words only")
+
+
 def test_alarms_and_lag_are_loud(server: PageServer, open_page: OpenPage) -> None:
     server.greet("/ws/agent", *A_CALL)
     page = open_page("/agent")

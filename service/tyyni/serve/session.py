@@ -148,9 +148,12 @@ class LiveCall:
 
     def set_voice_analysis(self, on: bool) -> None:
         """Switch the reading of the caller's tone; a mixed call has none to switch on."""
+        before = self.voice_analysis
         self._on_floor = replace(self._on_floor, voice_analysis=on and Party.CALLER in self.intake.parties)
         if not self.voice_analysis:
             self._board.forget_voice()
+        if self.voice_analysis is not before:
+            self._say(wire.VoiceAnalysis(on=self.voice_analysis, heard_ms=self._coaching.heard_ms))
         with self._contained():
             self._publish(self._coaching.set_voice_analysis(on))
             self._put_on_floor(self._on_floor)
