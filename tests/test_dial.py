@@ -94,3 +94,14 @@ async def test_where_nothing_listens_is_told() -> None:
     async with a_server_that_says(b"") as url:
         pass
     assert await failure(CallConnection(url, PLAN, Witness())) == "service_unreachable"
+
+
+async def test_who_stops_waiting_for_a_connection_leaves_nothing_running() -> None:
+    async with a_server_that_says(b"") as url:
+        connection = CallConnection(url, PLAN, Witness())
+        entering = asyncio.create_task(connection.__aenter__())
+        await asyncio.sleep(0)  # it has begun
+        entering.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await entering
+        assert connection.over

@@ -23,16 +23,7 @@ from tyyni.audio import Pcm16
 from tyyni.errors import TyyniError
 from tyyni.units import SAMPLE_RATE_HZ, Party, WallNs
 from tyyni_client.dial import BREAKS, dialled, no_address_of_a_call
-from tyyni_client.link import (
-    Arrival,
-    CallListener,
-    CallPlan,
-    Link,
-    LinkPolicy,
-    LinkState,
-    Sent,
-    wall_ns,
-)
+from tyyni_client.link import Arrival, CallListener, CallPlan, Link, LinkPolicy, LinkState, Sent, wall_ns
 from tyyni_client.outbox import Outbox
 
 __all__ = [
@@ -96,13 +87,20 @@ class CallConnection:
     async def __aenter__(self) -> CallConnection:
         self._task = asyncio.create_task(self._run())
         waited: set[asyncio.Future[Any]] = {self._task, self._welcomed}
-        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            await self._break_off()  # `__aexit__` is not called for one who never entered
+            raise
         self._raise_if_failed()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self._break_off()
+
+    async def _break_off(self) -> None:
         if self._task is not None and not self._task.done():
             self._task.cancel()
             await asyncio.wait({self._task})
