@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -46,3 +49,18 @@ def recordings() -> Path:
     if folder := os.environ.get("TYYNI_AUDIO"):
         return Path(folder)
     pytest.skip("TYYNI_AUDIO names no folder of recorded speech")
+
+
+@contextmanager
+def small_disk(folder: Path, size_kb: int, inodes: int = 100) -> Iterator[Path]:
+    """Give a folder a file system of its own that is this small, or skip (in CI too: only root may mount)."""
+    folder.mkdir()
+    options = f"size={size_kb}k,nr_inodes={inodes}"
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], check=False, capture_output=True
+    ).returncode:
+        pytest.skip("no small file system can be mounted here: that needs root on Linux")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)

@@ -125,11 +125,11 @@ def test_every_module_with_code_has_a_test_file() -> None:
 UNTESTED_ALONE = {
     "contracts",  # protocols and records without behaviour
     "events",  # records without behaviour
+    "link",  # records without behaviour
 }
 
 NOT_YET_TESTED = {
     # Known gaps of the walking skeleton. Only ever remove from here: a module that has its test must go.
-    "tyyni_client": "connection",
     "tyyni_bench": "demo_calls demo_script festival psola synthesis telephone",
 }
 

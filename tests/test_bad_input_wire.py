@@ -135,27 +135,60 @@ async def test_frames_out_of_order_and_repeated_are_mended_and_told(service: Liv
     assert ended.heard_ms == 80, "neither party was shifted"
 
 
-async def test_random_frames_and_messages_end_the_connection_after_a_while(service: LiveService) -> None:
-    chance = random.Random(7)
+def random_text(chance: random.Random) -> str:
+    """Return text that may be JSON, a message of another kind, or noise."""
+    kinds = ["hello", "set_voice_analysis", "hang up", "welcome", "", 7, None, [], "caf\u00e9\ud83d\ude00"]
+    return chance.choice(
+        [
+            json.dumps({"type": chance.choice(kinds), "on": chance.choice(kinds)}),
+            json.dumps([chance.random()] * chance.randrange(5)),
+            json.dumps(chance.choice(kinds)),
+            chance.randbytes(chance.randrange(60)).decode("latin-1"),
+        ]
+    )
+
+
+def random_frame(chance: random.Random) -> bytes:
+    """Return bytes that may be a header of this version with anything in it, or noise."""
+    header = wire.HEADER.pack(
+        wire.VERSION,
+        chance.randrange(3, 256),
+        chance.randrange(2**16),
+        chance.randrange(2**32),
+        chance.randrange(2**64),
+    )
+    return chance.choice(
+        [header + chance.randbytes(2 * chance.randrange(1, 40)), header[: chance.randrange(1, 17)], b"\x01"]
+    )
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_random_frames_and_messages_are_answered_and_in_the_end_too_many(
+    service: LiveService, seed: int
+) -> None:
+    chance = random.Random(seed)
     async with a_call_beside_it(service), calling(service) as (call, _):
-        for _ in range(LIMITS.faults):
-            await call.websocket.send(b"\x01\x07" + chance.randbytes(chance.randrange(40)))
+        for number in range(LIMITS.faults):
+            # Text is allowed at 20 a second, 40 at once: few enough that it is never a flood.
+            await call.websocket.send(random_text(chance) if number % 2 else random_frame(chance))
         said = await call.rest()
         assert call.websocket.close_code == 1008
-    last = said[-1]
-    assert isinstance(last, wire.ErrorMessage)
-    assert last.code == "too_many_faults"
+    errors = [m for m in said if isinstance(m, wire.ErrorMessage)]
+    assert len(errors) == LIMITS.faults + 1, "each one was answered"
+    assert {e.code for e in errors[:-1]} <= {"frame_truncated", "unknown_party", "message_invalid"}
+    assert (errors[-1].code, errors[-1].fatal) == ("too_many_faults", True)
 
 
 async def test_random_bytes_never_break_the_service(service: LiveService) -> None:
     chance = random.Random(8)
-    for _ in range(30):
-        async with connected(service) as call:
-            noise = chance.randbytes(chance.randrange(200))
-            await call.websocket.send(noise if chance.random() < 0.5 else noise.decode("latin-1"))
-            code, close = await call.refusal()
-            assert code in {"hello_expected", "message_invalid"}
-            assert close == 1008
+    async with a_call_beside_it(service):
+        for _ in range(30):
+            async with connected(service) as call:
+                noise = chance.randbytes(chance.randrange(200))
+                await call.websocket.send(noise if chance.random() < 0.5 else noise.decode("latin-1"))
+                code, close = await call.refusal()
+                assert code in {"hello_expected", "message_invalid"}
+                assert close == 1008
 
 
 async def test_tiny_chunks_that_jump_far_cost_the_call_beside_it_nothing(service: LiveService) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import numpy as np
 import pytest
-from coaching import ScriptedCoaching, Silent
+from coaching import ScriptedCoaching, Silent, wanted
 
 from tyyni import wire
 from tyyni.errors import WireError
@@ -174,6 +174,52 @@ async def test_a_call_that_nobody_resumes_is_hung_up_after_the_grace() -> None:
         desk.calls.resume(hello(wire.Resume(call_id=call.listed.call_id, token=token)), desk.connect())
     desk.calls.lose(call, connection)
     await desk.calls.stop()
+
+
+async def test_a_call_that_ends_for_want_of_a_connection_cannot_be_resumed_any_more() -> None:
+    """Its last text is still being waited for: to resume it would leave it ending for ever."""
+    desk = Desk(grace_s=0)
+    coaching = ScriptedCoaching([[wanted(1)]])
+    ears = Ears(Silent(), lambda settings: coaching, EARS.languages, EARS.cue_languages)
+    connection = desk.connect()
+    call = desk.calls.begin(hello(), connection, ears)
+    token = (await welcome(connection)).resume_token
+    call.hear(wire.AudioChunk(Party.CALLER, 0, 0, np.zeros(320, dtype=np.int16)), WallNs(0))
+    desk.calls.lose(call, connection)
+    await settle()
+    assert call.ending
+    assert not call.over.is_set()
+    with pytest.raises(WireError, match="resume_refused"):
+        desk.calls.resume(hello(wire.Resume(call_id=call.listed.call_id, token=token)), desk.connect())
+    async with asyncio.timeout(10):
+        await call.over.wait()
+    await desk.calls.stop()
+
+
+async def test_ended_is_told_again_to_a_client_that_did_not_hear_it(desk: Desk) -> None:
+    first, second = desk.connect(), desk.connect()
+    call = desk.calls.begin(hello(), first, EARS)
+    resume = wire.Resume(call_id=call.listed.call_id, token=(await welcome(first)).resume_token)
+    await call.hang_up()
+    desk.calls.lose(call, first)
+    await settle()
+    assert len(desk.calls) == 0
+    desk.calls.resume(hello(resume, voice_analysis=False), second)
+    assert (await welcome(second)).call_id == call.listed.call_id
+    assert await second.take() == wire.Ended(call_id=call.listed.call_id, heard_ms=0)
+    assert await second.take() is None, "the connection is to be closed"
+
+
+async def test_a_call_that_failed_cannot_be_resumed(desk: Desk) -> None:
+    coaching = ScriptedCoaching([[ZeroDivisionError("bug")]])
+    ears = Ears(Silent(), lambda settings: coaching, EARS.languages, EARS.cue_languages)
+    first = desk.connect()
+    call = desk.calls.begin(hello(), first, ears)
+    resume = wire.Resume(call_id=call.listed.call_id, token=(await welcome(first)).resume_token)
+    call.hear(wire.AudioChunk(Party.CALLER, 0, 0, np.zeros(320, dtype=np.int16)), WallNs(0))
+    assert call.over.is_set()
+    with pytest.raises(WireError, match="resume_refused"):
+        desk.calls.resume(hello(resume), desk.connect())
 
 
 async def test_stopping_ends_what_still_waits(desk: Desk) -> None:

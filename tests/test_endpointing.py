@@ -67,7 +67,7 @@ def test_a_short_pause_does_not_end_the_utterance() -> None:
 
 
 def test_a_long_utterance_ends_at_a_shorter_pause() -> None:
-    pause = THRESHOLDS.endpoint_of_long_ms // FRAME_MS + 5
+    pause = THRESHOLDS.endpoint_of_long_ms // FRAME_MS + THRESHOLDS.onset_speech_frames
     assert pause < THRESHOLDS.endpoint_ms // FRAME_MS
     long = THRESHOLDS.long_ms // FRAME_MS
     for spoken, utterances in ((long // 2, 1), (long, 2)):

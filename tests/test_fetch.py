@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import SimpleNamespace
 
+import needs
 import pytest
 from small_model import CONTENT, FakeHub, Heard, running, small_model, write_files, write_wheels
 
@@ -129,6 +131,53 @@ def test_a_disk_that_fills_up_on_the_way_is_said_too(tmp_path: Path) -> None:
         fetch(tmp_path, LocalDirectory(write_files(tmp_path / "usb")))
     assert caught.value.code == "disk_full"
     assert not (tmp_path / "small-one" / "model.bin").exists()
+
+
+class Filling(Heard):
+    """Fills the disk, as another program may, as soon as the weights begin to be written."""
+
+    def __init__(self, disk: Path) -> None:
+        super().__init__()
+        self._disk = disk
+
+    def file(
+        self, name: str, total_bytes: int, done_bytes: int
+    ) -> AbstractContextManager[Callable[[int], None]]:
+        if name == "model.bin":
+            free_bytes = shutil.disk_usage(self._disk).free
+            (self._disk / "filler").write_bytes(bytes(free_bytes - 16_384))
+        return super().file(name, total_bytes, done_bytes)
+
+
+@pytest.mark.parametrize("kind", ["folder", "hub"])
+def test_a_real_disk_that_fills_up_on_the_way(tmp_path: Path, kind: str) -> None:
+    usb = LocalDirectory(write_files(tmp_path / "usb"))
+    with needs.small_disk(tmp_path / "disk", 256) as disk, running(FakeHub()) as hub:
+        source = usb if kind == "folder" else Hub(hub.url)
+        with pytest.raises(
+            ModelError, match=r"model\.bin from .* and .*small-one has \d+ free: make room"
+        ) as full:
+            fetch(disk, source, heard=Filling(disk))
+        assert full.value.code == "disk_full"
+        assert not (disk / "small-one" / "model.bin").exists()
+        (disk / "filler").unlink()
+        assert files(fetch(disk, source)) == CONTENT
+
+
+def test_a_real_disk_that_is_too_small_from_the_beginning(tmp_path: Path) -> None:
+    usb = LocalDirectory(write_files(tmp_path / "usb"))
+    with needs.small_disk(tmp_path / "disk", 64) as disk:
+        with pytest.raises(ModelError, match="disk_full"):
+            fetch(disk, usb)
+        assert files(disk / "small-one") == {}
+
+
+def test_a_disk_without_room_for_one_more_file(tmp_path: Path) -> None:
+    usb = LocalDirectory(write_files(tmp_path / "usb"))
+    with needs.small_disk(tmp_path / "disk", 256, inodes=2) as disk:
+        with pytest.raises(ModelError, match="No space left on device") as caught:
+            fetch(disk, usb)
+        assert caught.value.code == "folder_unusable"
 
 
 def test_a_part_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ def test_whole_frames_come_out_and_the_rest_waits() -> None:
     assert intake.next_samples == {Party.CALLER: 500, Party.AGENT: 0}
     (last,) = intake.flush()
     assert (last.first_sample, last.samples[:180].sum(), last.samples[180:].sum()) == (320, 180, 0)
+    assert intake.next_samples == {Party.CALLER: 500, Party.AGENT: 0}, "silence that nobody sent was counted"
 
 
 def test_a_gap_is_bridged_and_told_and_never_shifts_the_other_party() -> None:

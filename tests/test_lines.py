@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tyyni import wire
 from tyyni.units import WallNs
-from tyyni_client.connection import Arrival, Link, LinkState
 from tyyni_client.lines import Lines
+from tyyni_client.link import Arrival, Link, LinkState
 
 
 def test_prompts_bands_and_errors_are_told_once() -> None:
@@ -34,4 +34,28 @@ def test_prompts_bands_and_errors_are_told_once() -> None:
         'puhelu 1: 1:02 PROMPT Pahoittele - Pahoittele ("myöhässä")',
         "puhelu 1: ERROR too short [frame_truncated]",
         "puhelu 1: connection: live",
+    ]
+
+
+def test_a_break_is_told_once_and_so_is_what_it_cost() -> None:
+    said: list[str] = []
+    lines = Lines(said.append, "en")
+    for state, breaks, lost_samples in (
+        (LinkState.LIVE, 0, 0),
+        (LinkState.RECONNECTING, 1, 0),
+        (LinkState.RECONNECTING, 1, 320),
+        (LinkState.RECONNECTING, 1, 24_000),
+        (LinkState.LIVE, 1, 24_000),
+        (LinkState.RECONNECTING, 2, 24_000),
+        (LinkState.LIVE, 2, 24_000),
+        (LinkState.ENDED, 2, 24_000),
+    ):
+        lines.on_link(Link(state, breaks, lost_samples))
+    assert said == [
+        "connection: live",
+        "connection: reconnecting",
+        "connection: live, 1.5 s of sound lost",
+        "connection: reconnecting",
+        "connection: live",
+        "connection: ended",
     ]

@@ -10,6 +10,7 @@ import chromium
 import pytest
 import web_build
 from axe_playwright_python.sync_playwright import Axe
+from msgspec.structs import replace
 from page_server import PageServer
 from playwright.sync_api import Browser, Page, expect
 
@@ -270,6 +271,68 @@ def test_picker_follows_another_call(server: PageServer, open_page: OpenPage) ->
     expect(page.locator(".prompt .do")).to_have_count(0)
 
 
+def test_voice_analysis_that_is_switched_off_is_shown_at_once(
+    server: PageServer, open_page: OpenPage
+) -> None:
+    server.greet("/ws/agent", *A_CALL)
+    page = open_page("/agent")
+    expect(page.locator('[data-name="sound"]')).to_be_visible()
+    expect(page.locator('[data-name="voice"]')).to_have_count(0)
+    server.say("/ws/agent", wire.VoiceAnalysis(on=False, heard_ms=62_000))
+    expect(page.locator('[data-name="voice"]')).to_contain_text("Words only")
+
+
+def top_of(page: Page, selector: str) -> float:
+    """Return how far below the top of the page the first such element stands, in CSS pixels."""
+    top = page.locator(selector).first.evaluate("element => element.getBoundingClientRect().top")
+    return float(top)
+
+
+@pytest.mark.parametrize("language", ["en", "fi", "pl"])
+@pytest.mark.parametrize("width", [400, 1280])
+def test_the_agents_page_does_not_jump_when_a_prompt_goes_or_a_figure_changes(
+    server: PageServer, open_page: OpenPage, width: int, language: str
+) -> None:
+    server.greet("/ws/agent", *A_CALL)
+    page = open_page("/agent", width=width, language=language)
+    expect(page.locator(".prompt .do")).to_be_visible()
+    places = [".prompt", ".heat-card", ".steps", ".transcript"]
+    before = [top_of(page, place) for place in places]
+    server.say(
+        "/ws/agent",
+        wire.PromptCleared(id=1, reason="timed_out", heard_ms=62_000),
+        wire.Lag(lag_ms=1_900, dropped_partials=4, dropped_finals=0, heard_ms=62_000),
+        wire.Heat(level=9.0, band="calm", trend="falling", reasons=[], heard_ms=63_000),
+    )
+    expect(page.locator(".heat .level")).to_have_text("9")
+    assert [top_of(page, place) for place in places] == before
+
+
+def test_tiles_keep_their_places_when_a_prompt_comes_or_reasons_grow(
+    server: PageServer, open_page: OpenPage
+) -> None:
+    long = wire.HeatReason(kind="words", points=9.0, since_ms=0, quote="a sentence " * 20)
+    quiet = replace(floor_call("1", 20.0), prompt=None, reasons=[])
+    server.greet("/ws/floor", wire.FloorCalls(calls=[quiet, floor_call("2", 15.0)]))
+    page = open_page("/floor", width=400)
+    expect(page.locator(".tile")).to_have_count(2)
+    before = top_of(page, '[data-call="2"]')
+    grown = replace(floor_call("1", 21.0), label="A long name of a desk " * 2, reasons=[*REASONS[:2], long])
+    server.say("/ws/floor", wire.FloorCallChanged(call=grown))
+    expect(page.locator('[data-call="1"] .on-screen')).to_contain_text(TEXT["en"])
+    assert top_of(page, '[data-call="2"]') == before
+
+
+def test_an_ended_call_has_no_delay_and_no_heat_in_the_title(server: PageServer, open_page: OpenPage) -> None:
+    server.greet("/ws/agent", *A_CALL)
+    page = open_page("/agent")
+    expect(page.locator('[data-name="lag"]')).to_have_text("✓Text delay 0.6\u00a0s")
+    server.say("/ws/agent", wire.Ended(call_id="a", heard_ms=62_000))
+    expect(page.locator('[data-name="sound"]')).to_contain_text("Call ended")
+    expect(page.locator('[data-name="lag"]')).to_have_count(0)
+    expect(page).to_have_title("Tyyni")
+
+
 def test_alarms_and_lag_are_loud(server: PageServer, open_page: OpenPage) -> None:
     server.greet("/ws/agent", *A_CALL)
     page = open_page("/agent")
@@ -286,7 +349,6 @@ def test_alarms_and_lag_are_loud(server: PageServer, open_page: OpenPage) -> Non
     expect(page.locator('[data-name="degraded_finals_only"]')).to_have_class("chip warning")
     server.say("/ws/agent", wire.Lag(lag_ms=6_400, dropped_partials=1, dropped_finals=1, heard_ms=70_000))
     expect(page.locator('[data-name="lag"]')).to_have_class("chip warning")
-    expect(page.locator('[data-name="skipped"]')).to_contain_text("1 preview skipped")
     expect(page.locator('[data-name="lost"]')).to_contain_text("1 sentence lost")
     error = wire.ErrorMessage(code="frame_truncated", message="audio of 3 bytes", fatal=False)
     server.say("/ws/agent", error)
@@ -303,6 +365,7 @@ def test_a_lost_service_is_loud_and_found_again(server: PageServer, open_page: O
     expect(page.get_by_role("alert")).to_contain_text("Connection to the service is lost")
     expect(page.locator('[data-name="connection"]')).to_have_text("✕Disconnected")
     expect(page.locator(".stale")).to_have_count(1)
+    expect(page).to_have_title("✕ Disconnected · Tyyni")
     expect(page.locator(".level").first).to_be_visible()
     server.listen()
     expect(page.get_by_role("alert")).to_have_count(0, timeout=15_000)
@@ -387,12 +450,16 @@ def test_an_empty_floor_says_what_to_do(server: PageServer, open_page: OpenPage)
     expect(page.locator(".empty")).to_contain_text("tyyni-agent")
 
 
-def test_agents_page_fits_a_narrow_window(server: PageServer, open_page: OpenPage) -> None:
+def test_pages_fit_a_narrow_window(server: PageServer, open_page: OpenPage) -> None:
     server.greet("/ws/agent", *A_CALL)
+    server.greet("/ws/floor", A_FLOOR)
     for language in ("en", "fi", "pl"):
         page = open_page("/agent", width=320, language=language)
         expect(page.locator(".prompt .do")).to_be_in_viewport(ratio=1)
         assert page.evaluate("document.documentElement.scrollWidth") == 320
+        floor = open_page("/floor", width=320, language=language)
+        expect(floor.locator(".tile")).to_have_count(3)
+        assert floor.evaluate("document.documentElement.scrollWidth") == 320
 
 
 @pytest.mark.parametrize("path", ["/agent", "/floor"])

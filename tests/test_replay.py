@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pytest
 import soundfile
 from live_service import KEYS, LiveService
 
@@ -32,13 +35,16 @@ def bursts(seconds: float, level: float = 0.1, seed: int = 1) -> np.ndarray:
 
 
 class Kept(CallListener):
-    """Keeps what the service says."""
+    """Keeps what the service says, and does something when it has heard a second."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_a_second: Callable[[], None] = lambda: None) -> None:
         self.messages: list[wire.AgentMessage] = []
+        self._at_a_second = at_a_second
 
     def on_message(self, arrival: Arrival) -> None:
         self.messages.append(arrival.message)
+        if isinstance(arrival.message, wire.Conduct) and arrival.message.heard_ms == 1_000:
+            self._at_a_second()
 
 
 def recorded(path: Path, channels: list[np.ndarray]) -> Path:
@@ -80,3 +86,15 @@ async def test_flat_out_and_mono_is_words_only_and_says_so(tmp_path: Path) -> No
     assert not welcome.voice_analysis
     assert any(isinstance(message, wire.Notice) for message in messages)
     assert not any(isinstance(message, wire.Voice) for message in messages)
+
+
+@pytest.mark.parametrize("true_speed", [True, False])
+async def test_playing_stops_when_the_service_ends_the_call(tmp_path: Path, true_speed: bool) -> None:
+    silent = np.zeros(600 * 16_000, dtype=np.int16)
+    recording = open_recording(recorded(tmp_path / "long.flac", [silent, silent]))
+    with LiveService(ScriptedTranscriber([]), drain_s=0.0) as service:
+        kept = Kept(lambda: service.server.handle_exit(signal.SIGTERM, None))
+        plan = CallPlan(recording.parties, "en", voice_analysis=True)
+        async with CallConnection(f"{service.ws}/ws/call", plan, kept, token=KEYS.agent) as connection:
+            ended = await play(recording, connection, true_speed=true_speed)
+    assert 1_000 <= ended.heard_ms < recording.duration_ms

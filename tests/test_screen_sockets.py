@@ -37,6 +37,15 @@ async def test_a_page_follows_the_newest_call_and_is_told_its_state(service: Liv
                 await page.expect(wire.LiveCalls, lambda m: m.following == newer.call_id)
 
 
+async def test_a_page_learns_at_once_that_voice_analysis_was_switched(service: LiveService) -> None:
+    async with calling(service) as (call, _), connected(service, "/ws/agent") as page:
+        assert (await page.expect(wire.Welcome)).voice_analysis
+        for on in (False, False, True):
+            await call.send(wire.SetVoiceAnalysis(on=on))
+        assert [(await page.expect(wire.VoiceAnalysis)).on for _ in range(2)] == [False, True]
+        assert [(await call.expect(wire.VoiceAnalysis)).on for _ in range(2)] == [False, True]
+
+
 async def test_a_call_that_is_over_cannot_be_followed(service: LiveService) -> None:
     async with connected(service, "/ws/agent") as page:
         await page.send(wire.Follow(call_id="nonsense"))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,14 +16,16 @@ import httpx
 import needs
 import pytest
 
-RUN = "import typer; from tyyni.serve.cli import serve; app = typer.Typer(); app.command()(serve); app()"
+from tyyni.playbooks.loader import DEFAULT_PLAYBOOK
+
+RUN = "from tyyni.cli import main; main()"
 
 
 @contextmanager
 def serving(tmp_path: Path, env: Mapping[str, str], *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """Run `tyyni serve` with its own data folder, and end it."""
     process = subprocess.Popen(
-        [sys.executable, "-c", RUN, *arguments],
+        [sys.executable, "-c", RUN, "serve", *arguments],
         env={**os.environ, "TYYNI_DATA_DIR": str(tmp_path), "TYYNI_PORT": "0", **env},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -41,10 +45,73 @@ def refusal(tmp_path: Path, env: Mapping[str, str], *arguments: str) -> str:
     return said
 
 
-def test_a_missing_model_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    said = refusal(tmp_path, {"TYYNI_MODELS": str(tmp_path / "none")})
+@contextmanager
+def watched_network() -> Iterator[tuple[dict[str, str], Callable[[], bool]]]:
+    """Give an environment whose every way out leads to one socket, and ask whether anybody came."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        names = ("HF_ENDPOINT", "PIP_INDEX_URL", "http_proxy", "https_proxy", "all_proxy")
+        environment = {**dict.fromkeys(names, url), "no_proxy": ""}
+
+        def anybody_came() -> bool:
+            try:
+                visitor, _ = server.accept()
+            except BlockingIOError:
+                return False
+            visitor.close()
+            return True
+
+        yield environment, anybody_came
+
+
+def test_the_watched_network_sees_a_visitor() -> None:
+    with watched_network() as (environment, anybody_came):
+        assert not anybody_came()
+        with socket.create_connection(("127.0.0.1", int(environment["http_proxy"].rpartition(":")[2]))):
+            assert anybody_came()
+
+
+def test_a_missing_model_is_refused_with_what_to_do_and_not_fetched(tmp_path: Path) -> None:
+    with watched_network() as (environment, anybody_came):
+        said = refusal(tmp_path, {"TYYNI_MODELS": str(tmp_path / "none"), **environment})
+        assert not anybody_came()
     assert "model_missing" in said
-    assert "tyyni models fetch" in said
+    assert "config.json: missing expected 2309 bytes, found no file" in said
+    assert "tyyni models fetch base" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"{}", "config.json: size expected 2309 bytes, found 2 bytes"),
+        (b" " * 2_309, "config.json: sha256 expected 56a6d8110d311f19"),
+    ],
+)
+def test_an_altered_model_is_refused_by_file_and_not_fetched(
+    tmp_path: Path, content: bytes, told: str
+) -> None:
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "config.json").write_bytes(content)
+    with watched_network() as (environment, anybody_came):
+        said = refusal(tmp_path, {"TYYNI_MODELS": str(tmp_path), **environment})
+        assert not anybody_came()
+    assert "model_altered" in said
+    assert told in said
+    assert "tyyni models fetch base" in said
+
+
+@pytest.mark.model
+def test_weights_with_one_altered_byte_are_refused(tmp_path: Path) -> None:
+    copy = shutil.copytree(needs.model(), tmp_path / "base")
+    with (copy / "model.bin").open("r+b") as weights:
+        weights.seek(100_000_000)
+        byte = weights.read(1)
+        weights.seek(100_000_000)
+        weights.write(bytes([byte[0] ^ 1]))
+    said = refusal(tmp_path, {"TYYNI_MODELS": str(tmp_path)})
+    assert "model_altered" in said
+    assert "model.bin: sha256 expected" in said
 
 
 def test_a_wrong_setting_is_refused_by_name(tmp_path: Path) -> None:
@@ -53,12 +120,26 @@ def test_a_wrong_setting_is_refused_by_name(tmp_path: Path) -> None:
     assert "TYYNI_MAX_CALLS" in said
 
 
-@pytest.mark.model
-def test_a_broken_playbook_is_refused_before_anything_is_loaded(tmp_path: Path) -> None:
-    needs.model()
-    (tmp_path / "cues.toml").write_text("[[cue]\n")
-    said = refusal(tmp_path, {}, "--playbook", str(tmp_path))
-    assert "playbook_syntax" in said
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            'id = "broke"',
+            'id = "broke"\nurgancy = "low"',
+            "rules.toml: rule 'broke': unknown key 'urgancy'; expected one of id, sources",
+        ),
+        ("[[rule]]", "[[rule]", "rules.toml"),
+    ],
+)
+def test_a_broken_playbook_is_refused_before_anything_is_loaded(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    folder = shutil.copytree(DEFAULT_PLAYBOOK, tmp_path / "playbook")
+    rules = folder / "rules.toml"
+    rules.write_text(rules.read_text("utf-8").replace(old, new, 1), "utf-8")
+    said = refusal(tmp_path, {"TYYNI_MODELS": str(tmp_path / "none")}, "--playbook", str(folder))
+    assert told in " ".join(said.split())
+    assert "playbook_" in said
 
 
 @pytest.mark.model

@@ -8,110 +8,35 @@ from __future__ import annotations
 
 import asyncio
 import random
-import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from enum import StrEnum
 from types import TracebackType
 from typing import Any
 
 import msgspec
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
 
 from tyyni import wire
 from tyyni.audio import Pcm16
 from tyyni.errors import TyyniError
 from tyyni.units import SAMPLE_RATE_HZ, Party, WallNs
+from tyyni_client.dial import BREAKS, dialled, no_address_of_a_call
+from tyyni_client.link import Arrival, CallListener, CallPlan, Link, LinkPolicy, LinkState, Sent, wall_ns
 from tyyni_client.outbox import Outbox
 
-
-@dataclass(frozen=True, slots=True)
-class LinkPolicy:
-    """How long the connection waits for what. Our choices."""
-
-    open_s: float = 5.0
-    """For the service to accept a websocket and to answer `hello`."""
-    first_wait_s: float = 0.1
-    longest_wait_s: float = 2.0
-    """Between attempts to come back: doubled each time, and varied, so that all clients of a restarted
-    service do not return in the same instant."""
-    give_up_s: float = 30.0
-    """Without a connection: the outbox keeps 30 s, and a longer gap the service does not bridge."""
-    ping_every_s: float = 5.0
-    ping_answer_s: float = 10.0
-    """A network that died without a word is noticed within 15 s, half of what the outbox keeps."""
-    ahead_s: float = 10.0
-    """How far `room` lets the sound run ahead of what the service has certainly read."""
-    ended_s: float = 60.0
-    """For the service to work through the last words after `hang_up`."""
-
-
-class LinkState(StrEnum):
-    """Whether the service hears the call now."""
-
-    CONNECTING = "connecting"
-    LIVE = "live"
-    RECONNECTING = "reconnecting"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """The state of the connection, and what the breaks have cost so far."""
-
-    state: LinkState
-    breaks: int = 0
-    lost_samples: int = 0
-    """Samples (of all parties together) that the service will never hear; 0 unless a break was too long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A message of the service and when it arrived here."""
-
-    message: wire.AgentMessage
-    wall_ns: WallNs
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """Sound that was handed to the network: samples ``first_sample`` up to, not including, ``end_sample``."""
-
-    party: Party
-    first_sample: int
-    end_sample: int
-    wall_ns: WallNs
-
-
-class CallListener:
-    """What wants to know of a call; each method is called at once, on the event loop, and must not block."""
-
-    def on_message(self, arrival: Arrival) -> None:
-        """The service said something."""
-
-    def on_sent(self, sent: Sent) -> None:
-        """Sound was sent; after a break the same samples may be sent again."""
-
-    def on_link(self, link: Link) -> None:
-        """The connection changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class CallPlan:
-    """What `hello` says of a call."""
-
-    parties: tuple[Party, ...]
-    language: str
-    voice_analysis: bool
-    label: str = ""
-
-
-def wall_ns() -> WallNs:
-    """Return the time of the monotonic clock."""
-    return WallNs(time.monotonic_ns())
+__all__ = [
+    "Arrival",
+    "CallConnection",
+    "CallListener",
+    "CallPlan",
+    "Link",
+    "LinkPolicy",
+    "LinkState",
+    "Sent",
+    "wall_ns",
+]
 
 
 class CallConnection:
@@ -120,8 +45,9 @@ class CallConnection:
     On entering it connects; on leaving without `hang_up` it only breaks the connection off.
 
     Raises (on entering, and from every method once the call has failed):
-        TyyniError: ``service_unreachable``, ``access_refused``, ``service_silent``, ``connection_lost``,
-            ``ending_timed_out``, ``resume_impossible``, or the code of a fatal `error` of the service.
+        TyyniError: ``url_invalid``, ``service_unreachable``, ``access_refused``, ``service_silent``,
+            ``connection_lost``, ``ending_timed_out``, ``resume_impossible``, or the code of a fatal `error` of
+            the service, such as ``resume_refused`` and ``taken_over``.
     """
 
     def __init__(
@@ -161,13 +87,20 @@ class CallConnection:
     async def __aenter__(self) -> CallConnection:
         self._task = asyncio.create_task(self._run())
         waited: set[asyncio.Future[Any]] = {self._task, self._welcomed}
-        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            await self._break_off()  # `__aexit__` is not called for one who never entered
+            raise
         self._raise_if_failed()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self._break_off()
+
+    async def _break_off(self) -> None:
         if self._task is not None and not self._task.done():
             self._task.cancel()
             await asyncio.wait({self._task})
@@ -177,21 +110,25 @@ class CallConnection:
         """What the service answered to `hello`."""
         return self._welcomed.result()
 
+    @property
+    def over(self) -> bool:
+        """Whether the call has ended or failed: a service that stops ends its calls without `hang_up`."""
+        return self._task is not None and self._task.done()
+
     def hear(self, party: Party, samples: Pcm16) -> None:
         """Take the next samples of a party (int16, shape (n,), 16 kHz) and send them soon; never waits."""
         self._raise_if_failed()
-        lost = self._outbox.put(party, samples)
+        self._outbox.put(party, samples)
         self._news.set()
-        if lost:
-            self._change_link(self._link.state, lost=lost)
+        self._change_link(self._link.state)
 
     async def room(self) -> None:
-        """Wait until the service has kept up: for sound that comes faster than speech."""
+        """Wait until the service has kept up, or the call is over: for sound that comes faster than speech."""
         ahead_samples = self._policy.ahead_s * SAMPLE_RATE_HZ
-        while self._outbox.end_sample - self._read_by_service_samples > ahead_samples:
-            self._raise_if_failed()
+        while not self.over and self._outbox.end_sample - self._read_by_service_samples > ahead_samples:
             self._room.clear()
             await self._room.wait()
+        self._raise_if_failed()
 
     def set_voice_analysis(self, on: bool) -> None:
         """Switch the analysis of the caller's tone on or off."""
@@ -206,13 +143,13 @@ class CallConnection:
         assert self._task is not None, "the connection has not been entered"
         self._hanging_up = True
         self._news.set()
-        try:
-            return await asyncio.wait_for(self._task, self._policy.ended_s)
-        except TimeoutError as error:
+        await asyncio.wait({self._task}, timeout=self._policy.ended_s)
+        if not self._task.done():
             raise TyyniError(
                 "ending_timed_out",
-                f"the service did not end the call within {self._policy.ended_s:.0f} s: it is overloaded or stuck",
-            ) from error
+                f"the service did not end the call within {self._policy.ended_s:g} s: it is overloaded or stuck",
+            )
+        return self._task.result()
 
     def _raise_if_failed(self) -> None:
         if self._task is not None and self._task.done():
@@ -232,7 +169,7 @@ class CallConnection:
                         ended = await self._converse(websocket)
                         self._change_link(LinkState.ENDED)
                         return ended
-                except (OSError, TimeoutError, ConnectionClosed, InvalidHandshake) as error:
+                except BREAKS as error:
                     now_s = asyncio.get_running_loop().time()
                     lost_at_s = lost_at_s or now_s
                     self._raise_if_hopeless(error, now_s - lost_at_s)
@@ -243,12 +180,6 @@ class CallConnection:
             self._room.set()
 
     def _raise_if_hopeless(self, error: Exception, away_s: float) -> None:
-        if isinstance(error, InvalidStatus) and error.response.status_code in (401, 403):
-            raise TyyniError(
-                "access_refused",
-                f"{self._url} refuses this client (HTTP {error.response.status_code}): give the agent's token "
-                "with --token or TYYNI_TOKEN; `tyyni serve` prints it in the agent's link",
-            ) from error
         if not self._welcomed.done():
             raise TyyniError(
                 "service_unreachable",
@@ -264,34 +195,17 @@ class CallConnection:
     @asynccontextmanager
     async def _greeted(self) -> AsyncIterator[ClientConnection]:
         """Open a websocket, say hello (or go on), and set the outbox to what the service needs next."""
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
-        policy = self._policy
-        try:
-            opening = connect(
-                self._url,
-                additional_headers=headers,
-                compression=None,
-                open_timeout=policy.open_s,
-                ping_interval=policy.ping_every_s,
-                ping_timeout=policy.ping_answer_s,
-                close_timeout=1,
-                user_agent_header=None,
+        async with dialled(self._url, self._token, self._policy) as websocket:
+            await websocket.send(wire.encode(self._hello))
+            welcome = await self._await_welcome(websocket)
+            self._hello = msgspec.structs.replace(
+                self._hello, resume=wire.Resume(call_id=welcome.call_id, token=welcome.resume_token)
             )
-            async with opening as websocket:
-                await websocket.send(wire.encode(self._hello))
-                welcome = await self._await_welcome(websocket)
-                self._hello = msgspec.structs.replace(
-                    self._hello, resume=wire.Resume(call_id=welcome.call_id, token=welcome.resume_token)
-                )
-                lost = self._outbox.rewind(welcome.next_sample)
-                if not self._welcomed.done():
-                    self._welcomed.set_result(welcome)
-                self._change_link(LinkState.LIVE, lost=lost)
-                yield websocket
-        except InvalidURI as error:
-            raise TyyniError(
-                "url_invalid", f"{self._url}: {error}; expected such as ws://127.0.0.1:8000/ws/call"
-            ) from error
+            self._outbox.rewind(welcome.next_sample)
+            if not self._welcomed.done():
+                self._welcomed.set_result(welcome)
+            self._change_link(LinkState.LIVE)
+            yield websocket
 
     async def _await_welcome(self, websocket: ClientConnection) -> wire.Welcome:
         try:
@@ -301,9 +215,11 @@ class CallConnection:
                     if isinstance(message, wire.Welcome):
                         return message
         except TimeoutError as error:
+            if self._welcomed.done():
+                raise  # it has answered before: the network, or a service that starts
             raise TyyniError(
                 "service_silent",
-                f"{self._url} accepted the connection but did not answer hello within {self._policy.open_s:.0f} s",
+                f"{self._url} accepted the connection but did not answer hello within {self._policy.open_s:g} s",
             ) from error
 
     async def _converse(self, websocket: ClientConnection) -> wire.Ended:
@@ -328,7 +244,7 @@ class CallConnection:
         arrived = self._clock()
         message = wire.decode_agent_message(text)
         if isinstance(message, wire.LiveCalls):
-            raise TyyniError("url_invalid", f"{self._url} is not the address of a call: expected /ws/call")
+            raise no_address_of_a_call(self._url, "that is the address of an agent's page")
         self._listener.on_message(Arrival(message, arrived))
         if isinstance(message, wire.ErrorMessage) and message.fatal:
             raise TyyniError(message.code, f"the service refuses: {message.message}")
@@ -370,7 +286,9 @@ class CallConnection:
         self._read_by_service_samples = 0
         self._change_link(LinkState.RECONNECTING)
 
-    def _change_link(self, state: LinkState, *, lost: int = 0) -> None:
+    def _change_link(self, state: LinkState) -> None:
         breaks = self._link.breaks + (state is LinkState.RECONNECTING and self._link.state is LinkState.LIVE)
-        self._link = Link(state, breaks, self._link.lost_samples + lost)
-        self._listener.on_link(self._link)
+        link = Link(state, breaks, self._outbox.lost_samples)
+        if link != self._link:
+            self._link = link
+            self._listener.on_link(link)

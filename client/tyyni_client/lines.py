@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tyyni import wire
-from tyyni_client.connection import Arrival, CallListener, Link
+from tyyni.units import SAMPLE_RATE_HZ
+from tyyni_client.link import Arrival, CallListener, Link, LinkState
 
 
 class Lines(CallListener):
@@ -16,6 +17,8 @@ class Lines(CallListener):
         self._language = language
         self._label = f"{label}: " if label else ""
         self._band: str | None = None
+        self._state = LinkState.CONNECTING
+        self._told_lost_samples = 0
 
     def on_message(self, arrival: Arrival) -> None:
         """Print what the service said, if it matters."""
@@ -23,8 +26,16 @@ class Lines(CallListener):
             self._say(f"{self._label}{line}")
 
     def on_link(self, link: Link) -> None:
-        """Print that the connection changed."""
-        self._say(f"{self._label}connection: {link.state}")
+        """Print that the connection changed, and what a break has cost once it is over."""
+        if link.state is self._state:
+            return
+        self._state = link.state
+        cost = ""
+        if link.state is not LinkState.RECONNECTING and link.lost_samples > self._told_lost_samples:
+            lost_s = (link.lost_samples - self._told_lost_samples) / SAMPLE_RATE_HZ
+            cost = f", {lost_s:.1f} s of sound lost"
+            self._told_lost_samples = link.lost_samples
+        self._say(f"{self._label}connection: {link.state}{cost}")
 
     def _line(self, message: wire.AgentMessage) -> str | None:
         if isinstance(message, wire.PromptShown):

@@ -29,6 +29,10 @@ class PartyOutbox:
         self.unsent_from = 0
         """Index of the first sample to send."""
         self.sequence = 0
+        self.lost_samples = 0
+        """How many samples were pushed out of the ring before the service had them."""
+        self._skipped: list[range] = []
+        """Those of the lost samples that come after what the service last said it had."""
         self._ring = np.zeros(kept_samples, dtype=np.int16)
 
     @property
@@ -36,14 +40,14 @@ class PartyOutbox:
         """Index of the oldest sample that is still kept."""
         return max(0, self.end_sample - len(self._ring))
 
-    def put(self, samples: Pcm16) -> int:
-        """Add new samples; return how many unsent ones had to make room for them."""
+    def put(self, samples: Pcm16) -> None:
+        """Add new samples; the oldest make room for them, unsent ones too."""
         for at in range(0, len(samples), len(self._ring)):
             piece = samples[at : at + len(self._ring)]
             where = np.arange(self.end_sample, self.end_sample + len(piece)) % len(self._ring)
             self._ring[where] = piece
             self.end_sample += len(piece)
-        return self._skip_what_is_gone()
+        self._skip_what_is_gone()
 
     def take(self) -> AudioChunk | None:
         """Return the next chunk to send, at most one second; None when all is sent."""
@@ -57,21 +61,29 @@ class PartyOutbox:
         self.unsent_from += count
         return chunk
 
-    def rewind(self, next_sample: int) -> int:
-        """Send again from ``next_sample``; return how many samples of that are no longer kept."""
+    def rewind(self, next_sample: int) -> None:
+        """Send again from ``next_sample``, as far as that is still kept."""
         if not 0 <= next_sample <= self.end_sample:
             raise TyyniError(
                 "resume_impossible",
                 f"the service asks for {self.party} from sample {next_sample}, but only {self.end_sample} exist: "
                 "it remembers another call",
             )
+        # What was skipped beyond that is skipped once more below, and must not be counted twice.
+        self.lost_samples -= sum(len(range(max(gap.start, next_sample), gap.stop)) for gap in self._skipped)
+        self._skipped.clear()
         self.unsent_from = next_sample
-        return self._skip_what_is_gone()
+        self._skip_what_is_gone()
 
-    def _skip_what_is_gone(self) -> int:
-        gone = max(0, self.oldest_sample - self.unsent_from)
-        self.unsent_from += gone
-        return gone
+    def _skip_what_is_gone(self) -> None:
+        gone = range(self.unsent_from, self.oldest_sample)
+        if not gone:
+            return
+        self.lost_samples += len(gone)
+        self.unsent_from = gone.stop
+        if self._skipped and self._skipped[-1].stop == gone.start:
+            gone = range(self._skipped.pop().start, gone.stop)
+        self._skipped.append(gone)
 
 
 class Outbox:
@@ -80,13 +92,13 @@ class Outbox:
     def __init__(self, parties: Iterable[Party], kept_s: float = KEPT_S) -> None:
         self._tracks = {party: PartyOutbox(party, round(kept_s * SAMPLE_RATE_HZ)) for party in parties}
 
-    def put(self, party: Party, samples: Pcm16) -> int:
-        """Add samples (int16, shape (n,), 16 kHz); return how many unsent ones were pushed out.
+    def put(self, party: Party, samples: Pcm16) -> None:
+        """Add samples (int16, shape (n,), 16 kHz).
 
         Raises:
             KeyError: the call has no such party.
         """
-        return self._tracks[party].put(samples)
+        self._tracks[party].put(samples)
 
     def next_chunk(self) -> AudioChunk | None:
         """Return the next chunk to send, of the party that is furthest behind; None when all is sent."""
@@ -95,13 +107,19 @@ class Outbox:
                 return chunk
         return None
 
-    def rewind(self, next_sample: dict[Party, int]) -> int:
-        """Go on from where the service is; return how many samples are lost for good.
+    def rewind(self, next_sample: dict[Party, int]) -> None:
+        """Go on from where the service is.
 
         Raises:
             TyyniError: ``resume_impossible``, the service asks for samples that never existed.
         """
-        return sum(track.rewind(next_sample.get(party, 0)) for party, track in self._tracks.items())
+        for party, track in self._tracks.items():
+            track.rewind(next_sample.get(party, 0))
+
+    @property
+    def lost_samples(self) -> int:
+        """How many samples, of all parties together, the service will never have."""
+        return sum(track.lost_samples for track in self._tracks.values())
 
     @property
     def sent_samples(self) -> int:

@@ -29,6 +29,8 @@ async def play(
     loop = asyncio.get_running_loop()
     begun_s = loop.time()
     for count, frames in enumerate(islice(recording.frames(), most_frames), start=1):
+        if connection.over:
+            break  # the service ended the call; `hang_up` tells with what
         if true_speed:
             due_s = begun_s + count * FRAME_MS / 1000
             await asyncio.sleep(max(due_s - loop.time(), 0.0))

@@ -40,19 +40,21 @@ def fetch_model(
 
     Raises:
         ModelError: ``fetch_failed``: no source had it; the message tells why for each. ``disk_full``: with
-            the bytes needed and free. ``folder_unusable``: the models' folder cannot be made.
+            the bytes needed and free. ``folder_unusable``: the models' folder cannot be made or written to.
     """
     folder = root / model.name
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ModelError("folder_unusable", f"cannot make {folder}: {error.strerror}") from error
     lock = FileLock(root / f".{model.name}.lock")
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
         progress.say(f"another process is fetching {model.name}; waiting for it")
         lock.acquire()
+    except OSError as error:
+        raise ModelError(
+            "folder_unusable",
+            f"cannot write to {root}: {error.strerror}; set TYYNI_MODELS to a folder that you may write to",
+        ) from error
     try:
         _fetch_from(sources, model, folder, progress)
     finally:

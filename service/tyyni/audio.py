@@ -101,12 +101,14 @@ class Reframer:
         return Reframed(self._take_whole_frames(), bridged, repeated)
 
     def flush(self) -> tuple[AudioFrame, ...]:
-        """Return the last, unfinished frame filled up with silence; the call has ended."""
+        """Return the last, unfinished frame filled up with silence; the call has ended.
+
+        The silence is nobody's: ``next_sample`` stays, for a client that asks after a break during the ending.
+        """
         if not len(self._pending):
             return ()
-        missing = FRAME_SAMPLES - len(self._pending)
-        self._pending = np.concatenate([self._pending, np.zeros(missing, dtype=np.int16)])
-        return self._take_whole_frames()
+        filled = np.pad(self._pending, (0, FRAME_SAMPLES - len(self._pending)))
+        return (AudioFrame(self.party, self._pending_first, filled),)
 
     def _take_whole_frames(self) -> tuple[AudioFrame, ...]:
         count = len(self._pending) // FRAME_SAMPLES

@@ -136,6 +136,13 @@ class Welcome(Message, frozen=True, tag="welcome"):
     """False when consent is off, or when the call is mixed and tone cannot be read honestly."""
 
 
+class VoiceAnalysis(Message, frozen=True, tag="voice_analysis"):
+    """The analysis of the caller's tone was switched on or off during the call; `welcome` says how it began."""
+
+    on: bool
+    heard_ms: int
+
+
 class SpokenWord(msgspec.Struct, frozen=True):
     """A recognised word; times are audio time of the call, ``probability`` 0..1."""
 
@@ -280,6 +287,7 @@ class Ended(Message, frozen=True, tag="ended"):
 
 AgentMessage = (
     Welcome
+    | VoiceAnalysis
     | TranscriptText
     | Voice
     | Heat

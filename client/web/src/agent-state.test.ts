@@ -86,6 +86,12 @@ test("a notice is shown until it is over", () => {
   assert.deepEqual(play(live("a"), notice("party_absent", true), notice("party_absent", false)).call?.notices, []);
 });
 
+test("voice analysis that is switched during the call is known at once", () => {
+  const off: AgentAction = { type: "voice_analysis", on: false, heard_ms: 1000 };
+  assert.equal(play(live("a"), off).call?.voiceAnalysis, false);
+  assert.equal(play(live("a"), off, { ...off, on: true }).call?.voiceAnalysis, true);
+});
+
 test("the clock of the call never runs backwards", () => {
   assert.equal(play(live("a"), heat(1, 9000), text(1, "late", 2000)).call?.heard_ms, 9000);
 });

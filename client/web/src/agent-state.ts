@@ -87,6 +87,8 @@ function reduceCall(call: CallView, action: CallAction): CallView {
       return clearPrompt(call, "dismissed");
     case "welcome":
       return { ...call, voiceAnalysis: action.voice_analysis };
+    case "voice_analysis":
+      return heard({ ...call, voiceAnalysis: action.on }, action.heard_ms);
     case "transcript":
       return heard({ ...call, utterances: placeUtterance(call.utterances, action) }, action.heard_ms);
     case "heat":

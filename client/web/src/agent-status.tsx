@@ -49,18 +49,16 @@ export function AgentStatus({ call }: { call: CallView | null }) {
 
 function LagChip({ call }: { call: CallView }) {
   const texts = useTexts();
-  const { lag } = call;
+  const { lag, ended } = call;
   if (lag === null) {
     return null;
   }
+  // Previews that were skipped are not counted here: an agent can do nothing about them, a notice tells when it matters.
   return (
     <>
-      <Chip tone={lag.lag_ms > LATE_TEXT_MS ? "warning" : "good"} name="lag">
-        {texts.say("lag.text", { time: texts.seconds(lag.lag_ms, 1) })}
-      </Chip>
-      {lag.dropped_partials > 0 && (
-        <Chip tone="muted" name="skipped">
-          {texts.say("lag.skipped", { count: lag.dropped_partials })}
+      {!ended && (
+        <Chip tone={lag.lag_ms > LATE_TEXT_MS ? "warning" : "good"} name="lag">
+          {texts.say("lag.text", { time: texts.seconds(lag.lag_ms, 1) })}
         </Chip>
       )}
       {lag.dropped_finals > 0 && (

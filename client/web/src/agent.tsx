@@ -1,12 +1,11 @@
 // The agent's page: one prompt, the caller's heat, the steps, both parties' words, and the state of everything.
 
-import { useEffect } from "preact/hooks";
 import { type AgentAction, type AgentView, type CallView, NO_CALL, reduceAgent } from "./agent-state.ts";
 import { AgentStatus, Alarms } from "./agent-status.tsx";
 import { ConductFigures } from "./conduct.tsx";
 import { BAND_MARKS, HeatFigure, HeatLine, Reasons } from "./heat.tsx";
 import { PromptCard } from "./prompt.tsx";
-import { ConnectionBanner, ErrorBanner, Header, isStale, mount, useLive } from "./shell.tsx";
+import { ConnectionBanner, ErrorBanner, Header, isStale, mount, useLive, useTitle } from "./shell.tsx";
 import { Steps } from "./steps.tsx";
 import { useTexts } from "./texts.ts";
 import { Transcript } from "./transcript.tsx";
@@ -20,11 +19,9 @@ function AgentPage() {
   const { view, act, say, connection, retryNow } = useLive<AgentView, AgentAction>("/ws/agent", reduceAgent, NO_CALL);
   const { call } = view;
   const spoken = view.calls.find((live) => live.call_id === view.following)?.language ?? "";
-  useEffect(() => {
-    const heat = call && !call.ended ? call.heat : null;
-    const state = heat ? `${BAND_MARKS[heat.band]} ${texts.number(heat.level)} ${texts.say(`band.${heat.band}`)} · ` : "";
-    document.title = `${state}Tyyni`;
-  }, [call, texts]);
+  const heat = call && !call.ended ? call.heat : null;
+  const state = heat ? `${BAND_MARKS[heat.band]} ${texts.number(heat.level)} ${texts.say(`band.${heat.band}`)}` : "";
+  useTitle(state, connection);
   return (
     <div class={`agent ${isStale(connection) ? "stale" : ""}`}>
       <Header title={texts.say("agent.title")} connection={connection}>

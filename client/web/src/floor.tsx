@@ -1,8 +1,8 @@
 // The supervisors' floor: a tile for each live call, the hottest first, moving as little as may be.
 
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { EMPTY_FLOOR, type FloorTile, type FloorView, reduceFloor } from "./floor-state.ts";
-import { ConnectionBanner, ErrorBanner, Header, isStale, mount, useLive } from "./shell.tsx";
+import { ConnectionBanner, ErrorBanner, Header, isStale, mount, useLive, useTitle } from "./shell.tsx";
 import { useTexts } from "./texts.ts";
 import { Tile } from "./tile.tsx";
 import type { FloorMessage } from "./wire.ts";
@@ -16,9 +16,7 @@ function FloorPage() {
   const { view, connection, retryNow } = useLive<FloorView, FloorMessage>("/ws/floor", reduceFloor, EMPTY_FLOOR);
   const tiles = view.order.map((id) => view.tiles.get(id) as FloorTile);
   const hot = tiles.filter(({ call }) => call.band === "hot" || call.band === "boiling").length;
-  useEffect(() => {
-    document.title = `${hot ? `▲ ${texts.say("floor.hot", { count: hot })} · ` : ""}Tyyni`;
-  }, [hot, texts]);
+  useTitle(hot ? `▲ ${texts.say("floor.hot", { count: hot })}` : "", connection);
   return (
     <div class={`floor ${isStale(connection) ? "stale" : ""}`}>
       <Header title={texts.say("floor.title")} connection={connection}>

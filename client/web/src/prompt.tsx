@@ -57,7 +57,12 @@ function Shown({ prompt, spoken }: { prompt: PromptShown; spoken: string }) {
 function Nothing({ call }: { call: CallView | null }) {
   const texts = useTexts();
   if (call === null) {
-    return <p class="calm-line">{texts.say("prompt.no_call")}</p>;
+    return (
+      <>
+        <p class="calm-line">{texts.say("prompt.no_call")}</p>
+        <p class="muted previous">{texts.say("prompt.no_call_how")}</p>
+      </>
+    );
   }
   const { previous } = call;
   return (

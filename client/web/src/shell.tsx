@@ -39,6 +39,15 @@ export function useLive<View, Action>(
   };
 }
 
+/** Keep the title in step, for the glance at a tab in the background; one that may be old says only that. */
+export function useTitle(state: string, connection: ConnectionState): void {
+  const texts = useTexts();
+  const said = isStale(connection) ? `✕ ${texts.say(`connection.${connection.kind}`)}` : state;
+  useEffect(() => {
+    document.title = said ? `${said} · Tyyni` : "Tyyni";
+  }, [said]);
+}
+
 /** Put a page into the document, and make sure that a page which has broken does not look alive. */
 export function mount(page: ComponentChildren): void {
   const texts = new Texts(firstLanguage());

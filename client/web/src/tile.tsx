@@ -4,7 +4,7 @@ import { LATE_TEXT_MS } from "./agent-status.tsx";
 import { Chip } from "./chip.tsx";
 import type { FloorTile } from "./floor-state.ts";
 import { HeatFigure, HeatLine, Reasons } from "./heat.tsx";
-import { useTexts } from "./texts.ts";
+import { NOTHING, useTexts } from "./texts.ts";
 import type { FloorCall } from "./wire.ts";
 
 const HISTORY_HEIGHT_PX = 36;
@@ -16,7 +16,7 @@ export function Tile({ tile: { call, history } }: { tile: FloorTile }) {
     <li class={`card tile band-edge band-${call.band}`} data-call={call.call_id}>
       <article aria-label={name}>
         <header>
-          <h2>{name}</h2>
+          <h2 title={name}>{name}</h2>
           <p class="muted">
             {texts.languageName(call.language)} · <span class="clock">{texts.duration(call.heard_ms)}</span>
           </p>
@@ -24,11 +24,9 @@ export function Tile({ tile: { call, history } }: { tile: FloorTile }) {
         <HeatFigure heat={call} />
         <HeatLine history={history} band={call.band} height_px={HISTORY_HEIGHT_PX} />
         <Reasons reasons={call.reasons} spoken={call.language} />
-        {call.prompt && (
-          <p class="on-screen">
-            <span class="muted">{texts.say("floor.prompt")}</span> {call.prompt[texts.language]}
-          </p>
-        )}
+        <p class="on-screen">
+          <span class="muted">{texts.say("floor.prompt")}</span> {call.prompt?.[texts.language] ?? NOTHING}
+        </p>
         <TileState call={call} />
       </article>
     </li>

@@ -18,6 +18,7 @@ export type ClientMessage = Hello | SetVoiceAnalysis | HangUp;
  */
 export type AgentMessage =
   | Welcome
+  | VoiceAnalysis
   | TranscriptText
   | Voice
   | Heat
@@ -35,6 +36,7 @@ export type AgentMessage =
  */
 export type AgentScreenMessage =
   | Welcome
+  | VoiceAnalysis
   | TranscriptText
   | Voice
   | Heat
@@ -118,6 +120,17 @@ export interface Welcome {
     [k: string]: number;
   };
   voice_analysis: boolean;
+}
+/**
+ * The analysis of the caller's tone was switched on or off during the call; `welcome` says how it began.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "VoiceAnalysis".
+ */
+export interface VoiceAnalysis {
+  type: "voice_analysis";
+  on: boolean;
+  heard_ms: number;
 }
 /**
  * The text of an utterance so far; ``stable`` never changes once shown, ``tentative`` may.

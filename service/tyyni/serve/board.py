@@ -42,7 +42,7 @@ class Board:
             case wire.Heat() | wire.Voice() | wire.Conduct() | wire.Lag():
                 self._figures[type(message)] = message
             case _:
-                pass  # `ended` and `error` end the connection; there is nothing to join after them
+                pass  # after `ended` and `error` there is nothing to join; `welcome` says the voice analysis
 
     def forget_voice(self) -> None:
         """Voice analysis was switched off: a screen that joins later must not be told the last reading."""

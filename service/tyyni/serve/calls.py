@@ -41,6 +41,8 @@ class Calls:
         self._max_calls = max_calls
         self._grace_s = grace_s
         self._lines: dict[str, _Line] = {}
+        self._past: dict[str, _Line] = {}
+        """Calls that were hung up within the grace: a client whose connection broke meanwhile may still ask."""
         self._listeners: set[Callable[[], None]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.closed_because: str | None = "the speech model is still loading"
@@ -106,20 +108,16 @@ class Calls:
     def resume(self, hello: wire.Hello, connection: Subscriber) -> LiveCall:
         """Let a connection go on with its call; one that still carried it is closed.
 
+        A call that was hung up on the broken connection is welcomed too: to what is still to come of it, or
+        only to `ended`.
+
         Raises:
-            WireError: ``resume_refused``: the call is over, or the token or what `hello` declares is not that
-                of the call; fatal. Which of these is not told apart, so that nothing can be probed.
+            WireError: ``resume_refused``: the call is over or about to be for want of a connection, or the
+                token or what `hello` declares is not that of the call; fatal. Which of these is not told
+                apart, so that nothing can be probed.
         """
-        assert hello.resume is not None, "only a hello with resume resumes"
-        line = self._lines.get(hello.resume.call_id)
-        known = line is not None and hmac.compare_digest(line.token.encode(), hello.resume.token.encode())
-        declared = (frozenset(hello.parties), hello.language)
-        if (
-            line is None
-            or not known
-            or declared != (frozenset(line.call.intake.parties), line.call.listed.language)
-            or line.call.over.is_set()
-        ):
+        line = self._to_resume(hello)
+        if line is None:
             raise WireError(
                 "resume_refused",
                 "no such call to resume: it is over, or was begun by another client or with other settings",
@@ -133,10 +131,31 @@ class Calls:
             line.call.detach(line.connection)
         line.connection = connection
         log.info("call_resumed", call_id=line.call.listed.call_id)
-        if hello.voice_analysis != line.call.voice_analysis and Party.CALLER in line.call.intake.parties:
-            line.call.set_voice_analysis(hello.voice_analysis)
+        call = line.call
+        if hello.voice_analysis != call.voice_analysis and Party.CALLER in call.intake.parties:
+            call.set_voice_analysis(hello.voice_analysis)
         self._welcome(line, connection)
-        return line.call
+        if call.last_word is not None:
+            connection.put(call.last_word)
+            connection.finish()
+        return call
+
+    def _to_resume(self, hello: wire.Hello) -> _Line | None:
+        assert hello.resume is not None, "only a hello with resume resumes"
+        call_id = hello.resume.call_id
+        line = self._lines.get(call_id) or self._past.get(call_id)
+        if line is None or not hmac.compare_digest(line.token.encode(), hello.resume.token.encode()):
+            return None
+        call = line.call
+        if (frozenset(hello.parties), hello.language) != (
+            frozenset(call.intake.parties),
+            call.listed.language,
+        ):
+            return None
+        # Interrupting the farewell of a call that is ending would leave it ending for ever.
+        lost = call.ending and line.farewell is not None
+        failed = call.over.is_set() and call.last_word is None
+        return None if lost or failed else line
 
     def _welcome(self, line: _Line, connection: Subscriber) -> None:
         line.call.intake.begin_connection()
@@ -185,7 +204,7 @@ class Calls:
         await call.hang_up()
 
     async def _strike_off(self, call: LiveCall) -> None:
-        """Take a call off the list when it is over, however it ended."""
+        """Take a call off the list when it is over, however it ended; remember a while one that was hung up."""
         await call.over.wait()
         line = self._lines.pop(call.listed.call_id)
         if line.connection is not None:
@@ -193,6 +212,10 @@ class Calls:
         self._shared.metrics.live_calls.set(len(self._lines))
         log.info("call_ended", call_id=call.listed.call_id)
         self._tell_change()
+        if line.farewell is None and call.last_word is not None:
+            self._past[call.listed.call_id] = line
+            await asyncio.sleep(self._grace_s)
+            del self._past[call.listed.call_id]
 
     def _tell_change(self) -> None:
         for listener in list(self._listeners):

@@ -39,11 +39,11 @@ def serve(
     """
     settings = load_settings(host=host, port=port, model=model, playbook=playbook, json_logs=json_logs)
     set_up_logs(as_json=settings.json_logs)
+    rules = load_playbook(settings.playbook or DEFAULT_PLAYBOOK)
     try:
         model_dir = verified_model_dir(settings.model)
     except ModelError as error:
         raise TyyniError(error.code, error.message) from error
-    rules = load_playbook(settings.playbook or DEFAULT_PLAYBOOK)
     keys = load_keys(settings.data_dir / KEYS_FILE)
     app = build_app(settings, keys, lambda: load_ears(settings, model_dir, rules))
     bound = bind(settings)

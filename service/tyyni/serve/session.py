@@ -96,7 +96,10 @@ class LiveCall:
         self._missed_partials = 0
         self._given_up: set[int] = set()
         self._text_came = asyncio.Event()
-        self._ending = False
+        self.ending = False
+        """Whether the call takes no more sound: what was said is being worked through."""
+        self.last_word: wire.Ended | None = None
+        """What its screens were told when it was worked through; None before, and when it failed."""
         self._arrived_ns = self._began_ns = shared.clock()
         self._on_floor = audience.first_sight(listed, voice_analysis)
         self._floor_prompt: int | None = None
@@ -111,7 +114,7 @@ class LiveCall:
         Raises:
             WireError: ``party_not_declared`` or ``gap_too_long``; nothing is taken.
         """
-        if self._ending:
+        if self.ending:
             return
         taken = self.intake.take(chunk)
         for code, value_ms in taken.mends:
@@ -145,9 +148,12 @@ class LiveCall:
 
     def set_voice_analysis(self, on: bool) -> None:
         """Switch the reading of the caller's tone; a mixed call has none to switch on."""
+        before = self.voice_analysis
         self._on_floor = replace(self._on_floor, voice_analysis=on and Party.CALLER in self.intake.parties)
         if not self.voice_analysis:
             self._board.forget_voice()
+        if self.voice_analysis is not before:
+            self._say(wire.VoiceAnalysis(on=self.voice_analysis, heard_ms=self._coaching.heard_ms))
         with self._contained():
             self._publish(self._coaching.set_voice_analysis(on))
             self._put_on_floor(self._on_floor)
@@ -270,11 +276,11 @@ class LiveCall:
 
     async def hang_up(self) -> None:
         """Work through what was said, wait (not forever) for the last text, and clear the screens."""
-        if self._ending:
+        if self.ending:
             await self.over.wait()
             return
         self._hear_frames(self.intake.flush())
-        self._ending = True
+        self.ending = True
         with self._contained():
             self._publish(self._coaching.finish())
             self._close_given_up()
@@ -285,11 +291,12 @@ class LiveCall:
             return
         with self._contained():
             self._publish(self._coaching.end())
-            self._say(wire.Ended(call_id=self.listed.call_id, heard_ms=self._coaching.heard_ms))
+            self.last_word = wire.Ended(call_id=self.listed.call_id, heard_ms=self._coaching.heard_ms)
+            self._say(self.last_word)
         self._close()
 
     def _close(self) -> None:
-        self._ending = True
+        self.ending = True
         self._shared.hearing.leave(self.listed.call_id)
         self._shared.floor.remove(self.listed.call_id)
         self.over.set()
