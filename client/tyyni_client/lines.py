@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tyyni import wire
+from tyyni_client.capture import CaptureNews
 from tyyni_client.connection import Arrival, CallListener, Link
 
 
@@ -25,6 +26,11 @@ class Lines(CallListener):
     def on_link(self, link: Link) -> None:
         """Print that the connection changed."""
         self._say(f"{self._label}connection: {link.state}")
+
+    def on_capture(self, news: CaptureNews) -> None:
+        """Print what a sound device did."""
+        missed = f", {news.missed_ms} ms are silence" if news.missed_ms else ""
+        self._say(f"{self._label}{news.party}: {news.trouble}{missed}")
 
     def _line(self, message: wire.AgentMessage) -> str | None:
         if isinstance(message, wire.PromptShown):

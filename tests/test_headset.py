@@ -1,0 +1,76 @@
+"""The headset's path, whole: sound cards, the real program, the real service, the real speech model."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import needs
+import pytest
+import soundfile
+from headset import listening
+from live_service import KEYS, LiveService
+from pulse import SINKS, SoundServer, sound_server
+
+import tyyni_client
+from tyyni.playbooks.loader import load_playbook
+from tyyni.serve.ears import load_ears
+from tyyni.serve.settings import load_settings
+from tyyni_models.scripted import ScriptedTranscriber
+
+pytestmark = [pytest.mark.sound, pytest.mark.slow]
+
+HOT_CALL = Path(tyyni_client.__file__).parent / "demo_calls" / "en-wrong-order.flac"
+OPTIONS = ("--language", "en", "--voice-analysis", "--label", "Desk 12")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SoundServer]:
+    with sound_server(needs.sound_server()) as running:
+        yield running
+
+
+def a_wav_for_each_party(folder: Path) -> dict[str, Path]:
+    """Return the demo call as one file for each sink."""
+    sound, rate_hz = soundfile.read(HOT_CALL, dtype="int16")
+    paths = {sink: folder / f"{sink}.wav" for sink in SINKS}
+    for channel, path in enumerate(paths.values()):
+        soundfile.write(path, sound[:, channel], rate_hz)
+    return paths
+
+
+@pytest.mark.model
+def test_a_call_on_two_sound_devices_becomes_a_prompt(server: SoundServer, tmp_path: Path) -> None:
+    model_dir = needs.model("base")
+    settings = load_settings(data_dir=Path("unused"))
+    with (
+        LiveService(
+            ScriptedTranscriber([]), load=lambda: load_ears(settings, model_dir, load_playbook())
+        ) as service,
+        listening(f"{service.ws}/ws/call", KEYS.agent, server.env, *OPTIONS) as headset,
+    ):
+        headset.wait_for("connection: live")
+        with server.playing(a_wav_for_each_party(tmp_path)):
+            headset.wait_for("PROMPT")
+        headset.hang_up()
+    printed = "\n".join(headset.printed)
+    assert headset.process.returncode == 0, printed
+    assert "connection: ended" in printed
+    assert "agent: " in printed
+    assert "caller: " in printed
+
+
+def test_a_stalled_device_is_said_and_comes_back(server: SoundServer) -> None:
+    with (
+        LiveService(ScriptedTranscriber([])) as service,
+        listening(f"{service.ws}/ws/call", KEYS.agent, server.env, *OPTIONS) as headset,
+    ):
+        headset.wait_for("connection: live")
+        server.control("suspend-sink", "caller_line", "1")
+        headset.wait_for("caller: stalled")
+        server.control("suspend-sink", "caller_line", "0")
+        assert "silence" in headset.wait_for("caller: back")
+        headset.hang_up(signal.SIGTERM)
+    assert headset.process.returncode == 0
+    assert "connection: ended" in "\n".join(headset.printed)
