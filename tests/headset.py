@@ -32,10 +32,17 @@ class Headset:
 
     def hang_up(self, number: signal.Signals = signal.SIGINT) -> None:
         """Press Ctrl-C, and take what is still printed."""
-        assert self.process.stdout is not None
         self.process.send_signal(number)
+        self.finish()
+
+    def finish(self) -> str:
+        """Take what is still printed until it ends by itself; return what it said on standard error."""
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
         self.printed += [line.rstrip() for line in self.process.stdout]
+        complaints = self.process.stderr.read()
         self.process.wait()
+        return complaints
 
 
 @contextmanager
@@ -47,6 +54,7 @@ def listening(url: str, token: str, env: Mapping[str, str], *options: str) -> It
         [*command, *devices, *options],
         env={**env, "TYYNI_TOKEN": token, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
     )

@@ -57,6 +57,7 @@ def sound_server(pulseaudio: str) -> Iterator[SoundServer]:
     }
     loads = [f"--load=module-native-protocol-unix auth-anonymous=1 socket={socket}"]
     loads += [f"--load=module-null-sink sink_name={name}" for name in SINKS]
+    loads += ["--load=module-rescue-streams"]  # as usual: it moves the streams of what vanishes elsewhere
     arguments = ["--daemonize=no", "--system=false", "--exit-idle-time=-1", "-n", "--use-pid-file=no", *loads]
     with (home / "log").open("w") as log:
         daemon = subprocess.Popen([pulseaudio, *arguments], env=env, stdout=log, stderr=subprocess.STDOUT)

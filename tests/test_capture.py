@@ -15,10 +15,11 @@ from tyyni import wire
 from tyyni.audio import Pcm16
 from tyyni.errors import TyyniError
 from tyyni.units import Party, WallNs
-from tyyni_client.capture import Block, CaptureNews, CapturePolicy, Line, Track, Trouble, listen
+from tyyni_client.capture import Block, CaptureNews, CapturePolicy, DeviceChange, Line, Track, listen
 from tyyni_client.devices import InputDevice, OnSound
 
 DEVICE = InputDevice(3, "headset", 1, 16_000, "ALSA", default=False)
+HEARD = CaptureNews(Party.AGENT, DeviceChange.HEARD)
 NEVER_S = 600.0
 STALLS_AT_ONCE = CapturePolicy(first_s=NEVER_S, stalled_s=0.01, give_up_s=NEVER_S)
 NEVER_STALLS = CapturePolicy(first_s=NEVER_S, stalled_s=NEVER_S, give_up_s=NEVER_S, waiting_blocks=2)
@@ -86,6 +87,7 @@ async def test_what_was_said_before_the_device_opened_is_silence() -> None:
     async with following(desk, NEVER_STALLS):
         desk.say(await desk.opened.get(), until_ms=250)
         assert silent_then_sound(await desk.heard.get()) == (150 * 16, 100 * 16)
+        assert await desk.news.get() == HEARD
     assert desk.news.empty()
 
 
@@ -98,8 +100,9 @@ async def test_a_stalled_stream_is_opened_anew_and_the_gap_is_silence() -> None:
         assert desk.open_streams == 1, "the stalled stream must be closed before the next is opened"
         desk.say(again, until_ms=1_100)
         assert silent_then_sound(await desk.heard.get()) == (900 * 16, 100 * 16)
-        assert await desk.news.get() == CaptureNews(Party.AGENT, Trouble.STALLED)
-        assert await desk.news.get() == CaptureNews(Party.AGENT, Trouble.BACK, 900)
+        assert await desk.news.get() == HEARD
+        assert await desk.news.get() == CaptureNews(Party.AGENT, DeviceChange.STALLED)
+        assert await desk.news.get() == CaptureNews(Party.AGENT, DeviceChange.BACK, 900)
     assert desk.open_streams == 0
 
 
@@ -113,7 +116,8 @@ async def test_blocks_that_overflow_the_queue_become_silence_and_are_said() -> N
         desk.say(on_sound, until_ms=500)
         heard.append(await desk.heard.get())
         assert [silent_then_sound(samples) for samples in heard] == [(0, 1600), (0, 1600), (3200, 1600)]
-        assert await desk.news.get() == CaptureNews(Party.AGENT, Trouble.LOST_SOUND, 200)
+        assert await desk.news.get() == HEARD
+        assert await desk.news.get() == CaptureNews(Party.AGENT, DeviceChange.LOST_SOUND, 200)
 
 
 async def test_sound_that_the_sound_system_lost_is_silence_and_is_said() -> None:
@@ -123,7 +127,8 @@ async def test_sound_that_the_sound_system_lost_is_silence_and_is_said() -> None
         desk.say(on_sound, until_ms=100)
         desk.say(on_sound, until_ms=250, lost=True)
         assert [silent_then_sound(await desk.heard.get()) for _ in range(2)] == [(0, 1600), (800, 1600)]
-        assert await desk.news.get() == CaptureNews(Party.AGENT, Trouble.LOST_SOUND, 50)
+        assert await desk.news.get() == HEARD
+        assert await desk.news.get() == CaptureNews(Party.AGENT, DeviceChange.LOST_SOUND, 50)
 
 
 async def test_a_block_that_is_only_late_is_not_padded() -> None:

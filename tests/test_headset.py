@@ -25,7 +25,7 @@ HOT_CALL = Path(tyyni_client.__file__).parent / "demo_calls" / "en-wrong-order.f
 OPTIONS = ("--language", "en", "--voice-analysis", "--label", "Desk 12")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server() -> Iterator[SoundServer]:
     with sound_server(needs.sound_server()) as running:
         yield running
@@ -50,7 +50,8 @@ def test_a_call_on_two_sound_devices_becomes_a_prompt(server: SoundServer, tmp_p
         ) as service,
         listening(f"{service.ws}/ws/call", KEYS.agent, server.env, *OPTIONS) as headset,
     ):
-        headset.wait_for("connection: live")
+        headset.wait_for("heard")
+        headset.wait_for("heard")
         with server.playing(a_wav_for_each_party(tmp_path)):
             headset.wait_for("PROMPT")
         headset.hang_up()
@@ -66,11 +67,25 @@ def test_a_stalled_device_is_said_and_comes_back(server: SoundServer) -> None:
         LiveService(ScriptedTranscriber([])) as service,
         listening(f"{service.ws}/ws/call", KEYS.agent, server.env, *OPTIONS) as headset,
     ):
-        headset.wait_for("connection: live")
+        headset.wait_for("caller: heard")
         server.control("suspend-sink", "caller_line", "1")
         headset.wait_for("caller: stalled")
         server.control("suspend-sink", "caller_line", "0")
         assert "silence" in headset.wait_for("caller: back")
         headset.hang_up(signal.SIGTERM)
     assert headset.process.returncode == 0
+    assert "connection: ended" in "\n".join(headset.printed)
+
+
+def test_a_device_that_vanishes_ends_the_call_and_says_so(server: SoundServer) -> None:
+    with (
+        LiveService(ScriptedTranscriber([])) as service,
+        listening(f"{service.ws}/ws/call", KEYS.agent, server.env, *OPTIONS) as headset,
+    ):
+        headset.wait_for("caller: heard")
+        server.control("unload-module", "module-null-sink")
+        headset.wait_for("stalled")
+        complaints = headset.finish()
+    assert headset.process.returncode == 1
+    assert "[device_lost]" in complaints
     assert "connection: ended" in "\n".join(headset.printed)

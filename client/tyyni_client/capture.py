@@ -43,9 +43,11 @@ class CapturePolicy:
     """Between the sound system's thread and the event loop: about 5 s at the usual 10 ms a block."""
 
 
-class Trouble(StrEnum):
-    """What went wrong with a device, or right again."""
+class DeviceChange(StrEnum):
+    """What happened to a party's device."""
 
+    HEARD = "heard"
+    """Its first sound is here."""
     STALLED = "stalled"
     BACK = "back"
     LOST_SOUND = "lost_sound"
@@ -56,7 +58,7 @@ class CaptureNews:
     """Something about a party's device that the agent should see."""
 
     party: Party
-    trouble: Trouble
+    change: DeviceChange
     missed_ms: int = 0
     """How much sound became silence."""
 
@@ -156,7 +158,7 @@ class Line:
         self._open_stream = open_stream
         self._policy = policy or CapturePolicy()
         self._clock = clock
-        self._stalled = False
+        self._heard = self._stalled = False
         self._heard_s = 0.0
         """When the last block came, on the event loop's clock."""
 
@@ -174,11 +176,11 @@ class Line:
                 await self._hear_until_stalled(inbox, track, hear)
             if not self._stalled:
                 self._stalled = True
-                self._tell(CaptureNews(self.party, Trouble.STALLED))
+                self._tell(CaptureNews(self.party, DeviceChange.STALLED))
             inbox, stream = await self._open_again()
 
     async def _hear_until_stalled(self, inbox: Inbox, track: Track, hear: Hear) -> None:
-        patience_s, call_begins = self._policy.first_s, not self._stalled
+        patience_s = self._policy.first_s
         while True:
             try:
                 block = await inbox.next(patience_s)
@@ -188,16 +190,16 @@ class Line:
             self._heard_s = asyncio.get_running_loop().time()
             missed, samples = track.take(block)
             hear(self.party, samples)
-            if not call_begins:
-                self._tell_missed(samples_to_ms(missed))
-            call_begins = False
+            self._tell_change(samples_to_ms(missed))
 
-    def _tell_missed(self, missed_ms: int) -> None:
-        if self._stalled:
-            self._stalled = False
-            self._tell(CaptureNews(self.party, Trouble.BACK, missed_ms))
+    def _tell_change(self, missed_ms: int) -> None:
+        if not self._heard:
+            self._tell(CaptureNews(self.party, DeviceChange.HEARD))
+        elif self._stalled:
+            self._tell(CaptureNews(self.party, DeviceChange.BACK, missed_ms))
         elif missed_ms >= FRAME_MS:  # less is the jitter of the clock
-            self._tell(CaptureNews(self.party, Trouble.LOST_SOUND, missed_ms))
+            self._tell(CaptureNews(self.party, DeviceChange.LOST_SOUND, missed_ms))
+        self._heard, self._stalled = True, False
 
     def _open(self) -> tuple[Inbox, InputStream]:
         inbox = Inbox(self._clock, self._policy.waiting_blocks)

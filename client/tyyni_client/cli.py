@@ -22,6 +22,7 @@ from tyyni_client.capture import Line
 from tyyni_client.capture import listen as listen_to_lines
 from tyyni_client.connection import CallConnection, CallPlan
 from tyyni_client.devices import find_device, input_devices
+from tyyni_client.keys import find_token
 from tyyni_client.lines import Lines
 from tyyni_client.recording import open_recording
 from tyyni_client.replay import play as play_recording
@@ -32,7 +33,14 @@ app = typer.Typer(
 
 SCREEN_LANGUAGES: dict[str, wire.ScreenLanguage] = {"fi": "fi", "pl": "pl", "en": "en"}
 
-Token = Annotated[str, typer.Option(envvar="TYYNI_TOKEN", help="The agents' token of `tyyni serve`.")]
+Token = Annotated[
+    str | None,
+    typer.Option(
+        envvar="TYYNI_TOKEN",
+        help="The agents' token of `tyyni serve`; a service of your own on this machine needs none.",
+        show_default=False,
+    ),
+]
 Url = Annotated[str, typer.Option(help="The service.")]
 ScreenLanguage = Annotated[str, typer.Option(help="Language of the prompts: fi, pl or en.")]
 SERVICE = "ws://127.0.0.1:8765/ws/call"
@@ -48,7 +56,7 @@ def play(
     recording: Annotated[
         Path, typer.Argument(help="WAV or FLAC: stereo (caller, agent), or one mono voice.")
     ],
-    token: Token,
+    token: Token = None,
     agent_recording: Annotated[
         Path | None, typer.Option(help="The agent's voice, when each party has a mono file.")
     ] = None,
@@ -69,7 +77,7 @@ def play(
     lines = Lines(typer.echo, _screen_language(screen_language))
 
     async def run() -> None:
-        async with CallConnection(url, plan, lines, token=token) as connection:
+        async with CallConnection(url, plan, lines, token=token or find_token(url)) as connection:
             await play_recording(call, connection, true_speed=not flat_out)
 
     asyncio.run(run())
@@ -109,7 +117,7 @@ def listen(
             help="Whether the caller has been told that the tone of voice is analysed. There is no default.",
         ),
     ],
-    token: Token,
+    token: Token = None,
     url: Url = SERVICE,
     language: Annotated[str, typer.Option(help="Spoken language: fi, pl, en.")] = "fi",
     screen_language: ScreenLanguage = "en",
@@ -146,7 +154,7 @@ def listen(
 
     async def run() -> None:
         stop = _stop_on_signals()
-        async with CallConnection(url, plan, screen, token=token) as connection:
+        async with CallConnection(url, plan, screen, token=token or find_token(url)) as connection:
             lines = [Line(party, device, screen.on_capture) for party, device in chosen.items()]
             await listen_to_lines(connection, lines, stop)
 

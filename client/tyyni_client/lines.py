@@ -30,7 +30,7 @@ class Lines(CallListener):
     def on_capture(self, news: CaptureNews) -> None:
         """Print what a sound device did."""
         missed = f", {news.missed_ms} ms are silence" if news.missed_ms else ""
-        self._say(f"{self._label}{news.party}: {news.trouble}{missed}")
+        self._say(f"{self._label}{news.party}: {news.change}{missed}")
 
     def _line(self, message: wire.AgentMessage) -> str | None:
         if isinstance(message, wire.PromptShown):
