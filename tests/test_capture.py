@@ -188,7 +188,7 @@ class FakeConnection:
     def hear(self, party: Party, samples: Pcm16) -> None:
         self.heard.set()
 
-    async def over(self) -> None:
+    async def wait_until_over(self) -> None:
         await self.ended.wait()
 
     async def hang_up(self) -> wire.Ended:

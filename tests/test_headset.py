@@ -50,16 +50,16 @@ def test_a_call_on_two_sound_devices_becomes_a_prompt(server: SoundServer, tmp_p
         ) as service,
         listening(f"{service.ws}/ws/call", KEYS.agent, server.env, *OPTIONS) as headset,
     ):
-        headset.wait_for("heard")
-        headset.wait_for("heard")
+        headset.wait_for("sound arrives")
+        headset.wait_for("sound arrives")
         with server.playing(a_wav_for_each_party(tmp_path)):
             headset.wait_for("PROMPT")
         headset.hang_up()
     printed = "\n".join(headset.printed)
     assert headset.process.returncode == 0, printed
-    assert "connection: ended" in printed
-    assert "agent: " in printed
-    assert "caller: " in printed
+    assert "Call ended" in printed
+    assert "You: " in printed
+    assert "Caller: " in printed
 
 
 def test_a_stalled_device_is_said_and_comes_back(server: SoundServer) -> None:
@@ -67,14 +67,14 @@ def test_a_stalled_device_is_said_and_comes_back(server: SoundServer) -> None:
         LiveService(ScriptedTranscriber([])) as service,
         listening(f"{service.ws}/ws/call", KEYS.agent, server.env, *OPTIONS) as headset,
     ):
-        headset.wait_for("caller: heard")
+        headset.wait_for("Caller: sound arrives")
         server.control("suspend-sink", "caller_line", "1")
-        headset.wait_for("caller: stalled")
+        headset.wait_for("Caller: no sound")
         server.control("suspend-sink", "caller_line", "0")
-        assert "silence" in headset.wait_for("caller: back")
+        assert " s missed" in headset.wait_for("Caller: sound is back")
         headset.hang_up(signal.SIGTERM)
     assert headset.process.returncode == 0
-    assert "connection: ended" in "\n".join(headset.printed)
+    assert "Call ended" in "\n".join(headset.printed)
 
 
 def test_a_device_that_vanishes_ends_the_call_and_says_so(server: SoundServer) -> None:
@@ -82,10 +82,10 @@ def test_a_device_that_vanishes_ends_the_call_and_says_so(server: SoundServer) -
         LiveService(ScriptedTranscriber([])) as service,
         listening(f"{service.ws}/ws/call", KEYS.agent, server.env, *OPTIONS) as headset,
     ):
-        headset.wait_for("caller: heard")
+        headset.wait_for("Caller: sound arrives")
         server.control("unload-module", "module-null-sink")
-        headset.wait_for("stalled")
+        headset.wait_for("no sound from the device")
         complaints = headset.finish()
     assert headset.process.returncode == 1
     assert "[device_lost]" in complaints
-    assert "connection: ended" in "\n".join(headset.printed)
+    assert "Call ended" in "\n".join(headset.printed)

@@ -231,7 +231,7 @@ async def listen(connection: CallConnection, lines: Iterable[Line], stop: asynci
     """
     begun_ns = wall_ns()
     following = [asyncio.create_task(line.follow(begun_ns, connection.hear)) for line in lines]
-    reasons = [asyncio.create_task(stop.wait()), asyncio.create_task(connection.over())]
+    reasons = [asyncio.create_task(stop.wait()), asyncio.create_task(connection.wait_until_over())]
     tasks: list[asyncio.Task[Any]] = [*following, *reasons]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -6,6 +6,7 @@ import asyncio
 import json
 import signal
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +27,7 @@ from tyyni_client.keys import find_token
 from tyyni_client.lines import Lines
 from tyyni_client.recording import open_recording
 from tyyni_client.replay import play as play_recording
+from tyyni_client.screen import Screen
 
 app = typer.Typer(
     no_args_is_help=True, help="The agent's side of Tyyni: bring a call, live or recorded, to the service."
@@ -43,6 +45,9 @@ Token = Annotated[
 ]
 Url = Annotated[str, typer.Option(help="The service.")]
 ScreenLanguage = Annotated[str, typer.Option(help="Language of the prompts: fi, pl or en.")]
+Plain = Annotated[
+    bool, typer.Option("--plain", help="One line for each thing that matters; so it is whenever piped.")
+]
 SERVICE = "ws://127.0.0.1:8765/ws/call"
 
 
@@ -67,6 +72,7 @@ def play(
     screen_language: ScreenLanguage = "en",
     flat_out: Annotated[bool, typer.Option("--flat-out", help="As fast as the service keeps up.")] = False,
     voice_analysis: Annotated[bool, typer.Option(help="Consent to read the caller's tone.")] = True,
+    plain: Plain = False,
 ) -> None:
     """Play a recorded call at true speed and print prompts, heat and text as they come."""
     call = open_recording(recording, agent_recording)
@@ -74,11 +80,13 @@ def play(
     if spoken is None:
         raise TyyniError("language_missing", f"{recording} has no sidecar: say --language fi, pl or en")
     plan = CallPlan(call.parties, spoken, voice_analysis, call.name[:60])
-    lines = Lines(typer.echo, _screen_language(screen_language))
+    display = _display(plain, _screen_language(screen_language), call.duration_ms)
+    key = token or find_token(url)
 
     async def run() -> None:
-        async with CallConnection(url, plan, lines, token=token or find_token(url)) as connection:
-            await play_recording(call, connection, true_speed=not flat_out)
+        with display as shown:
+            async with CallConnection(url, plan, shown, token=key) as connection:
+                await play_recording(call, connection, true_speed=not flat_out)
 
     asyncio.run(run())
 
@@ -124,6 +132,7 @@ def listen(
     label: Annotated[
         str, typer.Option(help="What supervisors see this call as, such as an extension; 60 characters.")
     ] = "",
+    plain: Plain = False,
 ) -> None:
     """Coach a live call: the agent's microphone and the caller's side, until Ctrl-C.
 
@@ -150,13 +159,15 @@ def listen(
             f"--caller and --microphone are both {chosen[Party.CALLER]}: each party needs a device of its own",
         )
     plan = CallPlan((Party.CALLER, Party.AGENT), language, voice_analysis, label[:60])
-    screen = Lines(typer.echo, _screen_language(screen_language))
+    display = _display(plain, _screen_language(screen_language))
+    key = token or find_token(url)
 
     async def run() -> None:
         stop = _stop_on_signals()
-        async with CallConnection(url, plan, screen, token=token or find_token(url)) as connection:
-            lines = [Line(party, device, screen.on_capture) for party, device in chosen.items()]
-            await listen_to_lines(connection, lines, stop)
+        with display as shown:
+            async with CallConnection(url, plan, shown, token=key) as connection:
+                lines = [Line(party, device, shown.on_capture) for party, device in chosen.items()]
+                await listen_to_lines(connection, lines, stop)
 
     asyncio.run(run())
 
@@ -172,6 +183,15 @@ def _stop_on_signals() -> asyncio.Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop_gently)
     return stop
+
+
+def _display(
+    plain: bool, language: wire.ScreenLanguage, duration_ms: int | None = None
+) -> AbstractContextManager[Lines | Screen]:
+    """Return what shows the call: a picture on a terminal, lines for a pipe."""
+    if plain or not sys.stdout.isatty():
+        return nullcontext(Lines(typer.echo, language))
+    return Screen(language, duration_ms=duration_ms)
 
 
 def _screen_language(named: str) -> wire.ScreenLanguage:

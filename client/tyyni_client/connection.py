@@ -200,7 +200,7 @@ class CallConnection:
         self._controls.append(wire.SetVoiceAnalysis(on=on))
         self._news.set()
 
-    async def over(self) -> None:
+    async def wait_until_over(self) -> None:
         """Wait until the call has ended or failed, whoever ended it."""
         assert self._task is not None, "the connection has not been entered"
         await asyncio.wait({self._task})
