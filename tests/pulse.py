@@ -27,6 +27,13 @@ class SoundServer:
         """Run a command of pactl."""
         subprocess.run(["pactl", *command], env=self.env, check=True, capture_output=True, timeout=30)
 
+    def unplug(self, sink: str) -> None:
+        """Take a sink away as if it were unplugged."""
+        listed = ["pactl", "list", "short", "modules"]
+        modules = subprocess.run(listed, env=self.env, check=True, capture_output=True, text=True, timeout=30)
+        (line,) = [line for line in modules.stdout.splitlines() if f"sink_name={sink}" in line]
+        self.control("unload-module", line.split()[0])
+
     @contextmanager
     def playing(self, sounds: Mapping[str, Path]) -> Iterator[None]:
         """Play a WAV file into each sink, all at once, until the end of the block."""

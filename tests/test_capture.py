@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from live_service import speech_like
 
 from tyyni import wire
 from tyyni.audio import Pcm16
@@ -20,6 +21,7 @@ from tyyni_client.devices import InputDevice, OnSound
 
 DEVICE = InputDevice(3, "headset", 1, 16_000, "ALSA", default=False)
 HEARD = CaptureNews(Party.AGENT, DeviceChange.HEARD)
+PARTIES = (Party.CALLER, Party.AGENT)
 NEVER_S = 600.0
 STALLS_AT_ONCE = CapturePolicy(first_s=NEVER_S, stalled_s=0.01, give_up_s=NEVER_S)
 NEVER_STALLS = CapturePolicy(first_s=NEVER_S, stalled_s=NEVER_S, give_up_s=NEVER_S, waiting_blocks=2)
@@ -205,6 +207,27 @@ async def test_told_to_stop_it_closes_the_device_and_hangs_up() -> None:
     assert (await listening).heard_ms == 100
     assert connection.hung_up
     assert desk.open_streams == 0
+
+
+async def test_one_sound_on_both_parties_ends_the_call() -> None:
+    desk, connection = Desk(), FakeConnection()
+    policy = CapturePolicy(first_s=NEVER_S, stalled_s=NEVER_S)
+    lines = [
+        Line(party, DEVICE, desk.news.put_nowait, open_stream=desk.open, policy=policy) for party in PARTIES
+    ]
+    listening = asyncio.create_task(listen(connection, lines, asyncio.Event()))
+    both = [await desk.opened.get() for _ in PARTIES]
+    voice = speech_like(4.0)[:, None]
+    for on_sound in both:
+        on_sound(voice[:1], True)
+    for at in range(1, len(voice), 1_600):
+        for on_sound in both:
+            on_sound(voice[at : at + 1_600], False)
+        for _ in range(5):  # the loop's rounds from a block's arrival to its party's being heard
+            await asyncio.sleep(0)
+    with pytest.raises(TyyniError, match="same_sound"):
+        await listening
+    assert connection.hung_up
 
 
 async def test_a_call_that_the_service_ends_stops_listening() -> None:

@@ -89,3 +89,18 @@ def test_a_device_that_vanishes_ends_the_call_and_says_so(server: SoundServer) -
     assert headset.process.returncode == 1
     assert "[device_lost]" in complaints
     assert "Call ended" in "\n".join(headset.printed)
+
+
+def test_a_caller_who_is_moved_to_the_microphone_ends_the_call(server: SoundServer, tmp_path: Path) -> None:
+    sounds = a_wav_for_each_party(tmp_path)
+    with (
+        LiveService(ScriptedTranscriber([])) as service,
+        listening(f"{service.ws}/ws/call", KEYS.agent, server.env, *OPTIONS) as headset,
+    ):
+        headset.wait_for("sound arrives")
+        headset.wait_for("sound arrives")
+        server.unplug("caller_line")  # PulseAudio moves the caller's stream to the agent's source
+        with server.playing({"agent_line": sounds["agent_line"]}):
+            complaints = headset.finish()
+    assert headset.process.returncode == 1
+    assert "[same_sound]" in complaints

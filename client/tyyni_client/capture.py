@@ -24,6 +24,7 @@ from tyyni.errors import TyyniError
 from tyyni.units import FRAME_MS, SAMPLE_RATE_HZ, Party, WallNs, samples_to_ms
 from tyyni_client.connection import CallConnection, wall_ns
 from tyyni_client.devices import InputDevice, InputStream, OnSound, open_input, to_mono
+from tyyni_client.same_sound import SameSound
 
 Hear = Callable[[Party, Pcm16], None]
 """Takes the next samples of a party: int16, shape (n,), 16 kHz."""
@@ -227,10 +228,20 @@ async def listen(connection: CallConnection, lines: Iterable[Line], stop: asynci
     Whatever the reason, the call is hung up properly: what was said until then is worked through.
 
     Raises:
-        TyyniError: what a line or the connection raises.
+        TyyniError: ``same_sound``; what a line or the connection raises.
     """
-    begun_ns = wall_ns()
-    following = [asyncio.create_task(line.follow(begun_ns, connection.hear)) for line in lines]
+    begun_ns, same_sound = wall_ns(), SameSound()
+
+    def hear(party: Party, samples: Pcm16) -> None:
+        if same_sound.hear(party, samples):
+            raise TyyniError(
+                "same_sound",
+                "both devices give the same sound, so the agent's voice would be taken for the caller's: the sound "
+                "server has moved one (was an output unplugged?), or the caller's output plays the microphone too",
+            )
+        connection.hear(party, samples)
+
+    following = [asyncio.create_task(line.follow(begun_ns, hear)) for line in lines]
     reasons = [asyncio.create_task(stop.wait()), asyncio.create_task(connection.wait_until_over())]
     tasks: list[asyncio.Task[Any]] = [*following, *reasons]
     try:
