@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import os
 import shutil
 import subprocess
@@ -29,10 +30,15 @@ def chromium() -> str:
 
 
 def sound_server() -> str:
-    """Return the path of a PulseAudio daemon, or skip."""
-    if path := shutil.which("pulseaudio"):
+    """Return the path of a PulseAudio daemon that PortAudio can reach through ALSA's plugin, or skip."""
+    plugin = next(Path("/usr/lib").glob("**/alsa-lib/libasound_module_pcm_pulse.so"), None)
+    path = shutil.which("pulseaudio")
+    if path and shutil.which("paplay") and plugin and ctypes.util.find_library("portaudio"):
         return path
-    _lacking("no PulseAudio found: install it (Debian: apt install pulseaudio libportaudio2)")
+    _lacking(
+        "PulseAudio, ALSA's plugin for it or PortAudio is not there: install them "
+        "(Debian: apt install pulseaudio pulseaudio-utils libasound2-plugins libportaudio2)"
+    )
 
 
 def model(name: str = "base") -> Path:

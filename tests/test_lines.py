@@ -1,39 +1,84 @@
-"""One line for what matters, none for the rest."""
+"""One line for what matters, in words of the screen's language; none for the rest."""
 
 from __future__ import annotations
 
 from tyyni import wire
-from tyyni.units import WallNs
+from tyyni.units import Party, WallNs
+from tyyni_client.capture import CaptureNews, DeviceChange
 from tyyni_client.lines import Lines
 from tyyni_client.link import Arrival, Link, LinkState
+
+REASON = wire.HeatReason(kind="words", points=12.4, since_ms=0, quote="myöhässä")
+TEXTS: wire.Texts = {"fi": "Pahoittele", "pl": "Przeproś", "en": "Apologise"}
+PROMPT = wire.PromptShown(
+    id=1,
+    rule="late",
+    sources=["P2"],
+    about="caller",
+    urgency="normal",
+    text=TEXTS,
+    why=TEXTS,
+    quote="myöhässä",
+    heard_ms=62_000,
+)
+
+
+def told(lines: Lines, *messages: wire.AgentMessage) -> None:
+    for message in messages:
+        lines.on_message(Arrival(message, WallNs(0)))
 
 
 def test_prompts_bands_and_errors_are_told_once() -> None:
     said: list[str] = []
     lines = Lines(said.append, "fi", "puhelu 1")
-    heat = wire.Heat(level=55.0, band="hot", trend="rising", reasons=[], heard_ms=61_000)
-    texts: wire.Texts = {"fi": "Pahoittele", "pl": "Przeproś", "en": "Apologise"}
-    prompt = wire.PromptShown(
-        id=1,
-        rule="late",
-        sources=["P2"],
-        about="caller",
-        urgency="normal",
-        text=texts,
-        why=texts,
-        quote="myöhässä",
-        heard_ms=62_000,
-    )
+    heat = wire.Heat(level=55.0, band="hot", trend="rising", reasons=[REASON], heard_ms=61_000)
     lag = wire.Lag(lag_ms=5, dropped_partials=0, dropped_finals=0, heard_ms=0)
     error = wire.ErrorMessage(code="frame_truncated", message="too short", fatal=False)
-    for message in (heat, heat, prompt, lag, error):
-        lines.on_message(Arrival(message, WallNs(0)))
+    told(lines, heat, heat, PROMPT, lag, error)
     lines.on_link(Link(LinkState.LIVE))
     assert said == [
-        "puhelu 1: 1:01 HEAT 55 hot ()",
-        'puhelu 1: 1:02 PROMPT Pahoittele - Pahoittele ("myöhässä")',
-        "puhelu 1: ERROR too short [frame_truncated]",
-        "puhelu 1: connection: live",
+        "puhelu 1: 1:01 Soittajan kuumuus: 55 Kuuma (Sanat +12 “myöhässä”)",
+        "puhelu 1: 1:02 KEHOTE: Pahoittele - Pahoittele (“myöhässä”)",
+        "puhelu 1: Palvelu ilmoittaa: too short [frame_truncated]",
+        "puhelu 1: Yhteys kunnossa",
+    ]
+
+
+def test_text_is_told_when_it_is_final_and_notices_when_they_begin() -> None:
+    said: list[str] = []
+    lines = Lines(said.append, "pl")
+    text = wire.TranscriptText(
+        party=Party.CALLER,
+        utterance=1,
+        stable="Dzień dobry",
+        tentative="",
+        final=False,
+        start_ms=5_000,
+        end_ms=6_000,
+        words=[],
+        heard_ms=6_500,
+    )
+    final = wire.decode_agent_message(wire.encode(text).replace('"final":false', '"final":true'))
+    assert not isinstance(final, wire.LiveCalls)
+    missing = wire.Notice(code="party_absent", level="alarm", party=Party.AGENT, heard_ms=7_000)
+    over = wire.Notice(code="party_absent", level="alarm", party=Party.AGENT, active=False)
+    told(lines, text, final, missing, over)
+    assert said == [
+        "0:05 Rozmówca: Dzień dobry",
+        "0:07 ! Ty: Nie ma dźwięku: sprawdź mikrofon lub linię.",
+    ]
+
+
+def test_what_a_device_does_is_told_in_words() -> None:
+    said: list[str] = []
+    lines = Lines(said.append, "en")
+    for change in DeviceChange:
+        lines.on_capture(CaptureNews(Party.CALLER, change, missed_ms=900))
+    assert said == [
+        "Caller: sound arrives",
+        "Caller: no sound from the device; opening it again",
+        "Caller: sound is back (0.9\u00a0s missed)",
+        "Caller: this machine was too busy: 0.9\u00a0s of sound missed",
     ]
 
 
@@ -52,10 +97,10 @@ def test_a_break_is_told_once_and_so_is_what_it_cost() -> None:
     ):
         lines.on_link(Link(state, breaks, lost_samples))
     assert said == [
-        "connection: live",
-        "connection: reconnecting",
-        "connection: live, 1.5 s of sound lost",
-        "connection: reconnecting",
-        "connection: live",
-        "connection: ended",
+        "Connected",
+        "Disconnected",
+        "Connected (1.5\u00a0s of sound lost)",
+        "Disconnected",
+        "Connected",
+        "Call ended",
     ]

@@ -56,16 +56,17 @@ def test_a_call_is_played_to_its_end(shell: Shell, tmp_path: Path) -> None:
     path = recorded(tmp_path / "call.wav", speech_like(2), np.zeros(32_000, dtype=np.int16))
     code, out, err = shell.play(path, "--language", "en")
     assert (code, err) == (0, "")
-    assert "caller: hello" in out
-    assert out.splitlines()[-1] == "connection: ended"
+    assert "Caller: hello" in out
+    assert out.splitlines()[-1] == "Call ended"
 
 
 def test_a_mono_recording_runs_on_words_only_and_says_so(shell: Shell, tmp_path: Path) -> None:
     code, out, _ = shell.play(recorded(tmp_path / "mono.wav", speech_like(2)), "--language", "en")
     assert code == 0
-    assert "words_only_mixed" in out
-    assert "mixed: hello" in out
-    assert [line for line in out.splitlines() if "HEAT" in line] == ["0:00 HEAT 0 calm ()"], "no tone is read"
+    assert "Both voices on one channel: words only" in out
+    assert "Both: hello" in out
+    heats = [line for line in out.splitlines() if "heat" in line]
+    assert heats == ["0:00 Caller’s heat: 0 Calm"], "no tone is read"
 
 
 def test_a_recording_that_is_damaged_further_in_is_told(shell: Shell, tmp_path: Path) -> None:

@@ -137,6 +137,11 @@ class CallConnection:
         self._controls.append(wire.SetVoiceAnalysis(on=on))
         self._news.set()
 
+    async def wait_until_over(self) -> None:
+        """Wait until the call has ended or failed, whoever ended it."""
+        assert self._task is not None, "the connection has not been entered"
+        await asyncio.wait({self._task})
+
     async def hang_up(self) -> wire.Ended:
         """Send what is still to be sent, end the call, and wait until the service has worked it through."""
         self._raise_if_failed()

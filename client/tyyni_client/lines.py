@@ -6,7 +6,22 @@ from collections.abc import Callable
 
 from tyyni import wire
 from tyyni.units import SAMPLE_RATE_HZ
+from tyyni_client.capture import CaptureNews
 from tyyni_client.link import Arrival, CallListener, Link, LinkState
+from tyyni_client.texts import Texts, clock
+
+LINK_TEXTS = {
+    LinkState.CONNECTING: "connection.connecting",
+    LinkState.LIVE: "connection.open",
+    LinkState.RECONNECTING: "connection.lost",
+    LinkState.ENDED: "call.ended",
+}
+
+
+def capture_words(texts: Texts, news: CaptureNews) -> str:
+    """Return what a party's device did, in words."""
+    what = texts.say(f"device.{news.change}", time=texts.seconds(news.missed_ms))
+    return f"{texts.say(f'party.{news.party}')}: {what}"
 
 
 class Lines(CallListener):
@@ -14,7 +29,7 @@ class Lines(CallListener):
 
     def __init__(self, say: Callable[[str], None], language: wire.ScreenLanguage, label: str = "") -> None:
         self._say = say
-        self._language = language
+        self._texts = Texts(language)
         self._label = f"{label}: " if label else ""
         self._band: str | None = None
         self._state = LinkState.CONNECTING
@@ -32,35 +47,32 @@ class Lines(CallListener):
         self._state = link.state
         cost = ""
         if link.state is not LinkState.RECONNECTING and link.lost_samples > self._told_lost_samples:
-            lost_s = (link.lost_samples - self._told_lost_samples) / SAMPLE_RATE_HZ
-            cost = f", {lost_s:.1f} s of sound lost"
+            lost_ms = (link.lost_samples - self._told_lost_samples) * 1000 // SAMPLE_RATE_HZ
+            cost = " (" + self._texts.say("connection.cost", time=self._texts.seconds(lost_ms)) + ")"
             self._told_lost_samples = link.lost_samples
-        self._say(f"{self._label}connection: {link.state}{cost}")
+        self._say(f"{self._label}{self._texts.say(LINK_TEXTS[link.state])}{cost}")
+
+    def on_capture(self, news: CaptureNews) -> None:
+        """Print what a party's device did."""
+        self._say(f"{self._label}{capture_words(self._texts, news)}")
 
     def _line(self, message: wire.AgentMessage) -> str | None:
-        if isinstance(message, wire.PromptShown):
-            quote = f' ("{message.quote}")' if message.quote else ""
-            text, why = message.text[self._language], message.why[self._language]
-            return f"{_clock(message.heard_ms)} PROMPT {text} - {why}{quote}"
-        if isinstance(message, wire.Heat):
-            if message.band == self._band:
-                return None
-            self._band = message.band
-            reasons = ", ".join(f"{reason.kind} {reason.points:.0f}" for reason in message.reasons)
-            return f"{_clock(message.heard_ms)} HEAT {message.level:.0f} {message.band} ({reasons})"
-        if isinstance(message, wire.TranscriptText) and message.final and message.stable:
-            return f"{_clock(message.start_ms)} {message.party}: {message.stable}"
-        if isinstance(message, wire.Notice):
-            return f"{_clock(message.heard_ms)} {message.level.upper()} {message.code}"
-        if isinstance(message, wire.ErrorMessage):
-            return f"ERROR {message.message} [{message.code}]"
+        texts = self._texts
+        match message:
+            case wire.PromptShown():
+                quote = f" (“{message.quote}”)" if message.quote else ""
+                text, why = message.text[texts.language], message.why[texts.language]
+                return f"{clock(message.heard_ms)} {texts.say('prompt.title').upper()}: {text} - {why}{quote}"
+            case wire.Heat() if message.band != self._band:
+                self._band = message.band
+                reasons = "; ".join(map(texts.reason, message.reasons))
+                heat = f"{texts.say('heat.title')}: {message.level:.0f} {texts.say(f'band.{message.band}')}"
+                return f"{clock(message.heard_ms)} {heat}" + (f" ({reasons})" if reasons else "")
+            case wire.TranscriptText(final=True) if message.stable:
+                return f"{clock(message.start_ms)} {texts.say(f'party.{message.party}')}: {message.stable}"
+            case wire.Notice(active=True):
+                party = f"{texts.say(f'party.{message.party}')}: " if message.party else ""
+                return f"{clock(message.heard_ms)} ! {party}{texts.say_code('notice', message.code)}"
+            case wire.ErrorMessage():
+                return texts.say("page.error", message=message.message, code=message.code)
         return None
-
-
-def _clock(at_ms: int) -> str:
-    """Return audio time as minutes and seconds.
-
-    >>> _clock(83_000)
-    '1:23'
-    """
-    return f"{at_ms // 60_000}:{at_ms // 1000 % 60:02d}"

@@ -2,9 +2,9 @@
 
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import en from "../texts/en.json" with { type: "json" };
-import fi from "../texts/fi.json" with { type: "json" };
-import pl from "../texts/pl.json" with { type: "json" };
+import en from "../../tyyni_client/texts/en.json" with { type: "json" };
+import fi from "../../tyyni_client/texts/fi.json" with { type: "json" };
+import pl from "../../tyyni_client/texts/pl.json" with { type: "json" };
 
 export const LANGUAGES = ["fi", "pl", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
