@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import NoReturn
 
@@ -30,6 +31,16 @@ def sound_server() -> str:
     if path := shutil.which("pulseaudio"):
         return path
     _lacking("no PulseAudio found: install it (Debian: apt install pulseaudio libportaudio2)")
+
+
+def festival(voice: str, package: str) -> None:
+    """Make sure that Festival and one of its voices are installed, or skip."""
+    program = shutil.which("festival")
+    if program is not None:
+        listed = subprocess.run([program, "-b", "(print (voice.list))"], capture_output=True, check=True)
+        if voice.encode() in listed.stdout.replace(b"(", b" ").replace(b")", b" ").split():
+            return
+    _lacking(f"no Festival with the voice {voice}: install it (Debian: apt install festival {package})")
 
 
 def model(name: str = "base") -> Path:
