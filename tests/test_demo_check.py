@@ -11,6 +11,7 @@ from tyyni.coach.events import TextHeard
 from tyyni.coach.heat import Heat, Reason
 from tyyni.coach.playbook import Prompt
 from tyyni.coach.words import Cue
+from tyyni.playbooks.loader import load_playbook
 from tyyni.units import CallMs, Party
 from tyyni_bench.demo_calls import OUT, CallCue, CallSidecar, CallWord
 from tyyni_bench.demo_check import (
@@ -20,13 +21,14 @@ from tyyni_bench.demo_check import (
     describe,
     listen,
     most_points,
+    rows_of_cues,
     unmet_demands,
     word_error_rate,
 )
 from tyyni_client.recording import open_recording
 from tyyni_models.scripted import ScriptedTranscriber
 
-SOURCES = {"late_delivery": ("P2",), "thanks": ("H9",)}
+ROWS = {"late_delivery": frozenset({"P2"}), "thanks": frozenset({"H9"})}
 SCRIPTED = CallCue("P2", Party.CALLER, 5_000)
 
 
@@ -53,6 +55,12 @@ def test_points_of_a_kind_are_summed_at_a_moment_and_the_most_is_kept() -> None:
     assert most_points([first, second]) == {"words": 12.0, "raised_voice": 11.0}
 
 
+def test_a_script_may_name_a_cue_by_its_rows_or_by_the_rules_it_calls_for() -> None:
+    rows = rows_of_cues(load_playbook())
+    assert {"P3", "W4", "not-heard"} <= rows["not_heard"]
+    assert "P2" not in rows["not_heard"]
+
+
 @pytest.mark.parametrize(
     ("cue", "answer", "understood", "answered"),
     [
@@ -68,7 +76,7 @@ def test_points_of_a_kind_are_summed_at_a_moment_and_the_most_is_kept() -> None:
 def test_a_cue_is_understood_in_its_place_and_answered_by_a_prompt_of_its_row(
     cue: Cue, answer: Prompt, understood: bool, answered: bool
 ) -> None:
-    outcome = cue_outcome(SCRIPTED, sidecar(), [cue], SOURCES, [answer])
+    outcome = cue_outcome(SCRIPTED, sidecar(), [cue], ROWS, [answer])
     assert (outcome.quote is not None, outcome.prompt is not None) == (understood, answered)
     assert outcome.delay_ms == (answer.heard_ms - 5_000 if answered else None)
 
@@ -81,7 +89,7 @@ def test_an_utterance_goes_on_when_the_same_party_says_more_at_once(
     party: Party, start_ms: int, goes_on: bool
 ) -> None:
     said = sidecar(CallWord(party, "again", start_ms, start_ms + 300))
-    assert cue_outcome(SCRIPTED, said, [], SOURCES, []).goes_on is goes_on
+    assert cue_outcome(SCRIPTED, said, [], ROWS, []).goes_on is goes_on
 
 
 def test_words_are_compared_without_case_and_marks_party_by_party() -> None:

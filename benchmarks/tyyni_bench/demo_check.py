@@ -10,7 +10,7 @@ import argparse
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,7 +103,7 @@ def check_call(path: Path, ears: Ears, playbook: Playbook) -> CheckedCall:
     heats = [event for event in events if isinstance(event, Heat)]
     prompts = tuple(event for event in events if isinstance(event, Prompt))
     heard = [event for event in events if isinstance(event, Cue) and event.party is Party.CALLER]
-    sources = {cue.id: cue.sources for cue in playbook.cues}
+    rows = rows_of_cues(playbook)
     return CheckedCall(
         name=path.stem,
         language=msgspec.convert(sidecar.language, ScreenLanguage),
@@ -111,7 +111,7 @@ def check_call(path: Path, ears: Ears, playbook: Playbook) -> CheckedCall:
         meant_hot=bool(sidecar.hot),
         peak=max(heats, key=lambda heat: heat.level),
         points=most_points(heats),
-        cues=tuple(cue_outcome(cue, sidecar, heard, sources, prompts) for cue in sidecar.cues),
+        cues=tuple(cue_outcome(cue, sidecar, heard, rows, prompts) for cue in sidecar.cues),
         prompts=prompts,
         word_error_rates={party: word_error_rate(party, sidecar, events) for party in recording.parties},
     )
@@ -148,17 +148,25 @@ def most_points(heats: Sequence[Heat]) -> dict[str, float]:
     return most
 
 
+def rows_of_cues(playbook: Playbook) -> dict[str, frozenset[str]]:
+    """Return what a script may call each cue: its own source rows, and rows and ids of the rules it calls for."""
+    return {
+        cue.id: frozenset(cue.sources).union(
+            *((rule.id, *rule.sources) for rule in playbook.rules if cue.id in rule.when.cues_any)
+        )
+        for cue in playbook.cues
+    }
+
+
 def cue_outcome(
     cue: CallCue,
     sidecar: CallSidecar,
     heard: Sequence[Cue],
-    sources: dict[str, tuple[str, ...]],
+    rows: Mapping[str, frozenset[str]],
     prompts: Sequence[Prompt],
 ) -> CueOutcome:
     """Return what became of a cue: heard in its place, and answered by a prompt that serves its source row."""
-    understood = [
-        one for one in heard if cue.id in sources[one.id] and abs(one.said_ms - cue.end_ms) <= SAME_MS
-    ]
+    understood = [one for one in heard if cue.id in rows[one.id] and abs(one.said_ms - cue.end_ms) <= SAME_MS]
     answers = [
         prompt
         for prompt in prompts
