@@ -41,6 +41,16 @@ def sound_server() -> str:
     )
 
 
+def festival(voice: str, package: str) -> None:
+    """Make sure that Festival and one of its voices are installed, or skip."""
+    program = shutil.which("festival")
+    if program is not None:
+        listed = subprocess.run([program, "-b", "(print (voice.list))"], capture_output=True, check=True)
+        if voice.encode() in listed.stdout.replace(b"(", b" ").replace(b")", b" ").split():
+            return
+    _lacking(f"no Festival with the voice {voice}: install it (Debian: apt install festival {package})")
+
+
 def model(name: str = "base") -> Path:
     """Return the folder of a fetched speech model, or skip."""
     root = os.environ.get("TYYNI_MODELS") or platformdirs.user_data_path("tyyni") / "models"

@@ -1,6 +1,6 @@
 """Makes the demo's calls: `python -m tyyni_bench.demo_calls` speaks the scripts, writes sound and sidecars.
 
-Two-channel 16 kHz FLAC (0 caller, 1 agent) through a telephone line, beside each a NAME.json with what is
+Two-channel 8 kHz FLAC (0 caller, 1 agent), as a telephone line carries it; beside each a NAME.json with what is
 known of the call: each word and cue at the synthesiser's own times, and where the caller is hot. The voices
 are synthetic and the anger is prosody raised by this script, so the calls prove nothing about accuracy.
 """
@@ -19,10 +19,10 @@ import soundfile
 
 from tyyni.audio import Pcm16
 from tyyni.errors import TyyniError
-from tyyni.units import SAMPLE_RATE_HZ, Party, ms_to_samples
+from tyyni.units import Party, ms_to_samples
 from tyyni_bench.demo_script import SCRIPTS, Script, Turn, phrase_end, read_script
 from tyyni_bench.synthesis import MOODS, Speech, speak
-from tyyni_bench.telephone import through_telephone
+from tyyni_bench.telephone import LINE_RATE_HZ, through_telephone
 
 OUT = Path(__file__).parents[2] / "client" / "tyyni_client" / "demo_calls"
 """They lie with the client, which plays them."""
@@ -104,7 +104,7 @@ def place_turns(script: Script, said: Callable[[str], None]) -> list[PlacedTurn]
 
 
 def mix(script: Script, placed: Sequence[PlacedTurn]) -> Pcm16:
-    """Return the call's sound, int16, shape (n, 2), each party on its own telephone line."""
+    """Return the call's sound, int16, 8 kHz, shape (n, 2), each party on its own telephone line."""
     length = ms_to_samples(max(one.last_word_ms for one in placed) + TAIL_MS)
     channels = np.zeros((length, len(CHANNELS)), dtype=np.int32)
     for one in placed:
@@ -160,7 +160,7 @@ def make_call(script: Script, out: Path, said: Callable[[str], None]) -> Path:
     """Write NAME.flac and NAME.json of a script into ``out``; return the recording's path."""
     placed = place_turns(script, said)
     path = out / f"{script.name}.flac"
-    soundfile.write(path, mix(script, placed), SAMPLE_RATE_HZ, subtype="PCM_16")
+    soundfile.write(path, mix(script, placed), LINE_RATE_HZ, subtype="PCM_16")
     sidecar = msgspec.json.format(msgspec.json.encode(describe(script, placed)), indent=1)
     path.with_suffix(".json").write_bytes(sidecar + b"\n")
     return path

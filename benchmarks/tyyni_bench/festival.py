@@ -35,15 +35,14 @@ class FestivalVoice:
     """Festival's own name."""
     package: str
     """The Debian package that brings it."""
-    hts: bool
+    hts: bool = False
     """A statistical voice, whose vocoder sets the rate; otherwise a diphone voice, whose durations stretch."""
+    setup: str = ""
+    """Scheme that is run once the voice is chosen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pronunciation:
-    """How a word is said when the voice's own lexicon must not decide: syllables of phones, with stress."""
-
-    syllables: tuple[tuple[tuple[str, ...], bool], ...]
+Phones = tuple[str, ...]
+"""How a word is said when the voice's own lexicon must not decide, in the voice's phones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Spoken:
 
 
 def run_festival(
-    voice: FestivalVoice, text: str, tempo_ratio: float, pronunciations: Sequence[Pronunciation] = ()
+    voice: FestivalVoice, text: str, tempo_ratio: float, pronunciations: Sequence[Phones] = ()
 ) -> Spoken:
     """Return ``text`` as this voice says it.
 
@@ -77,6 +76,7 @@ def run_festival(
         entries = "\n".join(_lexicon_entry(index, said) for index, said in enumerate(pronunciations))
         program_text = SCRIPT.format(
             voice=voice.name,
+            setup=voice.setup,
             tempo=HTS_TEMPO.format(tempo_ratio) if voice.hts else DIPHONE_STRETCH.format(1.0 / tempo_ratio),
             entries=entries,
             text=_spelled(text, pronunciations),
@@ -108,6 +108,7 @@ SCRIPT = """
           (if (item.prev (item.relation w 'Token)) "inner" "first")
           (item.feat w 'word_start) (item.feat w 'word_end)))
 (voice_{voice})
+{setup}
 {tempo}
 {entries}
 (set! u (utt.synth (eval (list 'Utterance 'Text "{text}"))))
@@ -120,7 +121,7 @@ HTS_TEMPO = '(set! hts_engine_params (append hts_engine_params (list (list "-r" 
 DIPHONE_STRETCH = "(Parameter.set 'Duration_Stretch {:.4f})"
 
 
-def _spelled(text: str, pronunciations: Sequence[Pronunciation]) -> str:
+def _spelled(text: str, pronunciations: Sequence[Phones]) -> str:
     """Return the text as it goes into a Scheme string; words with pronunciations become lexicon names."""
     if pronunciations:
         words = text.split()
@@ -149,9 +150,9 @@ def _entry_name(index: int) -> str:
     return f"zq{chr(97 + index // 26)}{chr(97 + index % 26)}"
 
 
-def _lexicon_entry(index: int, said: Pronunciation) -> str:
-    syllables = " ".join(f"(({' '.join(phones)}) {int(stressed)})" for phones, stressed in said.syllables)
-    return f'(lex.add.entry \'("{_entry_name(index)}" nil ({syllables})))'
+def _lexicon_entry(index: int, phones: Phones) -> str:
+    """Return a lexicon entry of one syllable: the voices this is for take stress from elsewhere."""
+    return f'(lex.add.entry \'("{_entry_name(index)}" nil ((({" ".join(phones)}) 0))))'
 
 
 def _word_times(output: str) -> tuple[tuple[float, float], ...]:

@@ -7,6 +7,7 @@ about how well a real caller's anger is heard.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,8 @@ from numpy.typing import NDArray
 from tyyni.audio import Pcm16, to_pcm16
 from tyyni.errors import TyyniError
 from tyyni.units import SAMPLE_RATE_HZ
-from tyyni_bench.festival import FestivalVoice, run_festival
+from tyyni_bench.festival import FestivalVoice, Phones, run_festival
+from tyyni_bench.polish import CZECH_SETUP, czech_phones
 from tyyni_bench.psola import move_pitch
 from tyyni_models.pitch import SwiftF0Pitch
 
@@ -32,13 +34,23 @@ class Voice:
     """Under 1.0 the vocal tract is longer: all frequencies, F0 too, are multiplied by this."""
     pitch_st: float = 0.0
     """On top of that, F0 alone."""
+    pronounce: Callable[[str], Phones] | None = None
+    """Gives the phones of a word, instead of the voice's own lexicon."""
 
 
 SLT = FestivalVoice("cmu_us_slt_arctic_hts", "festvox-us-slt-hts", hts=True)
 
 VOICES: dict[str, Voice] = {
-    "fi-mv": Voice(FestivalVoice("hy_fi_mv_diphone", "festvox-suopuhe-mv", hts=False)),
-    "fi-lj": Voice(FestivalVoice("suo_fi_lj_diphone", "festvox-suopuhe-lj", hts=False)),
+    "fi-mv": Voice(FestivalVoice("hy_fi_mv_diphone", "festvox-suopuhe-mv")),
+    "fi-lj": Voice(FestivalVoice("suo_fi_lj_diphone", "festvox-suopuhe-lj")),
+    "pl-dita": Voice(
+        FestivalVoice("czech_dita", "festvox-czech-dita", setup=CZECH_SETUP), pronounce=czech_phones
+    ),
+    "pl-machac": Voice(
+        FestivalVoice("czech_machac", "festvox-czech-machac", setup=CZECH_SETUP),
+        tempo_ratio=0.95,
+        pronounce=czech_phones,
+    ),
     "en-slt": Voice(SLT, tempo_ratio=0.93),
     "en-slt-low": Voice(SLT, tempo_ratio=0.95, formant_ratio=0.86, pitch_st=-3.0),
 }
@@ -106,7 +118,8 @@ def speak(text: str, voice: str, prosody: Prosody = CALM, *, level_dbfs: float =
         raise TyyniError("voice_unknown", f"no voice {voice!r}; expected one of {', '.join(VOICES)}")
     chosen = VOICES[voice]
     tempo_ratio = chosen.tempo_ratio * prosody.tempo_ratio / chosen.formant_ratio
-    spoken = run_festival(chosen.festival, text, tempo_ratio)
+    pronunciations = [chosen.pronounce(word) for word in text.split()] if chosen.pronounce else ()
+    spoken = run_festival(chosen.festival, text, tempo_ratio, pronunciations)
     # Read at another rate: slower and lower, which the tempo has made up for.
     samples = soxr.resample(spoken.samples, spoken.rate_hz * chosen.formant_ratio, SAMPLE_RATE_HZ)
     samples = _with_pitch(samples, chosen.pitch_st + prosody.pitch_st, prosody.pitch_range_ratio)

@@ -1,4 +1,4 @@
-"""What a telephone line does to speech: 300-3400 Hz, 8 kHz, 8-bit µ-law, faint noise; and back to 16 kHz."""
+"""What a telephone line does to speech: 300-3400 Hz, 8 kHz, 8-bit µ-law, faint noise."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MU = 255.0
 
 
 def through_telephone(samples: Pcm16, noise_dbfs: float, seed: int) -> Pcm16:
-    """Return speech as it comes out of a telephone line.
+    """Return speech as a telephone line carries it.
 
     Args:
         samples: int16, 16 kHz, shape (n,).
@@ -27,15 +27,12 @@ def through_telephone(samples: Pcm16, noise_dbfs: float, seed: int) -> Pcm16:
         seed: makes the noise; the same seed gives the same noise.
 
     Returns:
-        int16, 16 kHz, shape (n,).
+        int16, 8 kHz, shape (n / 2,), rounded up.
     """
     noise = np.random.default_rng(seed).normal(0.0, 10.0 ** (noise_dbfs / 20.0), len(samples))
     narrow = band_limited(to_float(samples) + noise.astype(np.float32))
     line = soxr.resample(narrow, SAMPLE_RATE_HZ, LINE_RATE_HZ)
-    back = soxr.resample(mu_law(line).astype(np.float32), LINE_RATE_HZ, SAMPLE_RATE_HZ)
-    fitted = np.zeros(len(samples), dtype=np.float32)
-    fitted[: len(back)] = back[: len(samples)]
-    return to_pcm16(fitted)
+    return to_pcm16(mu_law(line).astype(np.float32))
 
 
 def band_limited(samples: NDArray[np.float32]) -> NDArray[np.float32]:
