@@ -66,15 +66,6 @@ def test_a_short_pause_does_not_end_the_utterance() -> None:
     assert len({step.utterance.id for step in steps}) == 1
 
 
-def test_a_long_utterance_ends_at_a_shorter_pause() -> None:
-    pause = THRESHOLDS.endpoint_of_long_ms // FRAME_MS + THRESHOLDS.onset_speech_frames
-    assert pause < THRESHOLDS.endpoint_ms // FRAME_MS
-    long = THRESHOLDS.long_ms // FRAME_MS
-    for spoken, utterances in ((long // 2, 1), (long, 2)):
-        steps = play([(900, spoken), (0, pause), (900, 20), (0, 60)])
-        assert kinds(steps).count("ended") == utterances
-
-
 def test_grows_with_partials() -> None:
     steps = play([(900, 120), (0, 60)])
     grew = [step for step in steps if step.kind == "grew"]
