@@ -37,15 +37,17 @@ class LevelGate:
     noise_at_most_dbfs: float = -40.0
     """Louder than this is not taken for noise, or half a minute without a pause would gate out its own voice;
     steadier and louder noise is left to webrtcvad."""
-    below_voice_db: float = 40.0
-    """And it must be at most 40 dB under the loudest this party has lately been: softer is the other party's voice
+    below_voice_db: float = 35.0
+    """And it must be at most 35 dB under the loudest this party has lately been: softer is the other party's voice
     in the line, or breath. On a real call it halves the frames taken for speech where Silero hears none within
     300 ms (28 to 15 % of the caller's, 8 to 5 % of the agent's) and costs 2 % of the others, at the edges of
     words; on our other calls, quiet ones included, it costs nothing. webrtcvad's mode 3 would do so too, but
-    loses quiet voices (our measurements)."""
+    loses quiet voices. These figures are for 40 dB; with 35, breath in a pause no longer holds an utterance open
+    that should end, and the word error rate over nine calls is the same, .162; with 32 it is .164 (our
+    measurements)."""
     voice_rise_db_per_frame: float = 1.0
-    voice_fall_db_per_frame: float = 0.02
-    """So that a click does not raise the bar, and a party that lowers its voice is heard again: 1 dB a second."""
+    voice_fall_db_per_frame: float = 0.03
+    """So that a click does not raise the bar, and a party that lowers its voice is heard again: 1.5 dB a second."""
     digital_silence_dbfs: float = -90.0
     """Frames below carry no noise at all (silence suppression on the line) and do not move the estimate."""
 
