@@ -18,9 +18,7 @@ from tyyni_bench.demo_calls import (
     LEAD_MS,
     OUT,
     TAIL_MS,
-    CallSidecar,
     PlacedTurn,
-    Stretch,
     describe,
     hot_stretches,
     make_call,
@@ -30,6 +28,7 @@ from tyyni_bench.demo_calls import (
 from tyyni_bench.demo_check import check_call, unmet_demands
 from tyyni_bench.demo_check import describe as describe_check
 from tyyni_bench.demo_script import SCRIPTS, Script, ScriptedCue, Turn, read_script
+from tyyni_bench.sidecar import Sidecar, Stretch
 from tyyni_bench.synthesis import Speech, SpokenWord
 from tyyni_bench.telephone import LINE_RATE_HZ
 from tyyni_client.recording import open_recording
@@ -109,7 +108,7 @@ def test_a_call_is_spoken_written_and_can_be_played(tmp_path: Path) -> None:
     )
     said: list[str] = []
     recording = open_recording(make_call(small, tmp_path, said.append))
-    sidecar = msgspec.json.decode((tmp_path / "pl-test.json").read_bytes(), type=CallSidecar)
+    sidecar = msgspec.json.decode((tmp_path / "pl-test.json").read_bytes(), type=Sidecar)
     assert said == ["pl-test: 1 of 2 turns", "pl-test: 2 of 2 turns"]
     assert (recording.language, recording.parties) == ("pl", (Party.CALLER, Party.AGENT))
     assert recording.duration_ms == pytest.approx(sidecar.words[-1].end_ms + TAIL_MS, abs=20)
@@ -121,8 +120,8 @@ def test_a_call_is_spoken_written_and_can_be_played(tmp_path: Path) -> None:
     assert np.array_equal(mix(small, first), mix(small, again))
 
 
-def shipped(name: str) -> CallSidecar:
-    return msgspec.json.decode((OUT / f"{name}.json").read_bytes(), type=CallSidecar)
+def shipped(name: str) -> Sidecar:
+    return msgspec.json.decode((OUT / f"{name}.json").read_bytes(), type=Sidecar)
 
 
 def test_one_call_in_each_language_ships_and_two_of_them_turn_hot() -> None:

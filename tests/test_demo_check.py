@@ -13,7 +13,7 @@ from tyyni.coach.playbook import Prompt
 from tyyni.coach.words import Cue
 from tyyni.playbooks.loader import load_playbook
 from tyyni.units import CallMs, Party
-from tyyni_bench.demo_calls import OUT, CallCue, CallSidecar, CallWord
+from tyyni_bench.demo_calls import OUT
 from tyyni_bench.demo_check import (
     CheckedCall,
     CueOutcome,
@@ -25,11 +25,12 @@ from tyyni_bench.demo_check import (
     unmet_demands,
     word_error_rate,
 )
+from tyyni_bench.sidecar import SaidWords, Sidecar, SpokenCue
 from tyyni_client.recording import open_recording
 from tyyni_models.scripted import ScriptedTranscriber
 
 ROWS = {"late_delivery": frozenset({"P2"}), "thanks": frozenset({"H9"})}
-SCRIPTED = CallCue("P2", Party.CALLER, 5_000)
+SCRIPTED = SpokenCue(Party.CALLER, 5_000, id="P2")
 
 
 def heat(level: float, *reasons: Reason) -> Heat:
@@ -45,8 +46,8 @@ def prompt(rule: str, source: str, heard_ms: int) -> Prompt:
     return Prompt(1, rule, (source,), "caller", "normal", TEXTS, TEXTS, None, CallMs(heard_ms))
 
 
-def sidecar(*words: CallWord) -> CallSidecar:
-    return CallSidecar("en", {Party.CALLER: 0, Party.AGENT: 1}, "", list(words), [SCRIPTED], [])
+def sidecar(*words: SaidWords) -> Sidecar:
+    return Sidecar("en", {Party.CALLER: 0, Party.AGENT: 1}, words=list(words), cues=[SCRIPTED], hot=[])
 
 
 def test_points_of_a_kind_are_summed_at_a_moment_and_the_most_is_kept() -> None:
@@ -88,17 +89,17 @@ def test_a_cue_is_understood_in_its_place_and_answered_by_a_prompt_of_its_row(
 def test_an_utterance_goes_on_when_the_same_party_says_more_at_once(
     party: Party, start_ms: int, goes_on: bool
 ) -> None:
-    said = sidecar(CallWord(party, "again", start_ms, start_ms + 300))
+    said = sidecar(SaidWords(party, "again", start_ms, start_ms + 300))
     assert cue_outcome(SCRIPTED, said, [], ROWS, []).goes_on is goes_on
 
 
 def test_words_are_compared_without_case_and_marks_party_by_party() -> None:
     said = sidecar(
-        CallWord(Party.CALLER, "It", 0, 1),
-        CallWord(Party.CALLER, "is", 1, 2),
-        CallWord(Party.AGENT, "No", 1, 2),
-        CallWord(Party.CALLER, "late", 2, 3),
-        CallWord(Party.CALLER, "again", 3, 4),
+        SaidWords(Party.CALLER, "It", 0, 1),
+        SaidWords(Party.CALLER, "is", 1, 2),
+        SaidWords(Party.AGENT, "No", 1, 2),
+        SaidWords(Party.CALLER, "late", 2, 3),
+        SaidWords(Party.CALLER, "again", 3, 4),
     )
     events = [text(1, "it is", final=False), text(1, "it is,"), text(2, "Latte again!")]
     assert word_error_rate(Party.CALLER, said, events) == pytest.approx(0.25)

@@ -21,6 +21,7 @@ from tyyni.audio import Pcm16
 from tyyni.errors import TyyniError
 from tyyni.units import Party, ms_to_samples
 from tyyni_bench.demo_script import SCRIPTS, Script, Turn, phrase_end, read_script
+from tyyni_bench.sidecar import SaidWords, Sidecar, SpokenCue, Stretch
 from tyyni_bench.synthesis import MOODS, Speech, speak
 from tyyni_bench.telephone import LINE_RATE_HZ, through_telephone
 
@@ -34,41 +35,6 @@ NOISE_DBFS = -65.0
 LEAD_MS = 600
 TAIL_MS = 1_500
 """Silence before the first word and after the last: long enough for the last utterance to end."""
-
-
-class CallWord(msgspec.Struct, frozen=True):
-    """One word as it was said; times of the call."""
-
-    party: Party
-    text: str
-    start_ms: int
-    end_ms: int
-
-
-class CallCue(msgspec.Struct, frozen=True):
-    """A cue of the script; ``end_ms``: the end of its last word."""
-
-    id: str
-    party: Party
-    end_ms: int
-
-
-class Stretch(msgspec.Struct, frozen=True):
-    """A part of the call."""
-
-    start_ms: int
-    end_ms: int
-
-
-class CallSidecar(msgspec.Struct, frozen=True):
-    """What is known of a made call."""
-
-    language: str
-    parties: dict[Party, int]
-    made_of: str
-    words: list[CallWord]
-    cues: list[CallCue]
-    hot: list[Stretch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +83,21 @@ def mix(script: Script, placed: Sequence[PlacedTurn]) -> Pcm16:
     return np.stack(lines, axis=1)
 
 
-def describe(script: Script, placed: Sequence[PlacedTurn]) -> CallSidecar:
+def describe(script: Script, placed: Sequence[PlacedTurn]) -> Sidecar:
     """Return the sidecar of a call."""
-    words: list[CallWord] = []
-    cues: list[CallCue] = []
+    words: list[SaidWords] = []
+    cues: list[SpokenCue] = []
     for one in placed:
         times = [
-            CallWord(one.turn.party, word.text, one.start_ms + word.start_ms, one.start_ms + word.end_ms)
+            SaidWords(one.turn.party, word.text, one.start_ms + word.start_ms, one.start_ms + word.end_ms)
             for word in one.speech.words
         ]
         words += times
         for cue in one.turn.cues:
             last = phrase_end(one.turn.text, cue.phrase)
             assert last is not None, "read_script has checked it"
-            cues.append(CallCue(cue.id, one.turn.party, times[last].end_ms))
-    return CallSidecar(
+            cues.append(SpokenCue(one.turn.party, times[last].end_ms, id=cue.id))
+    return Sidecar(
         language=script.language,
         parties=CHANNELS,
         made_of=MADE_OF,

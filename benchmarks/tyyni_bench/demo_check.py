@@ -31,8 +31,10 @@ from tyyni.serve.session import Coaching
 from tyyni.serve.settings import ServeSettings
 from tyyni.units import FRAME_SAMPLES, Party
 from tyyni.wire import ScreenLanguage
-from tyyni_bench.demo_calls import OUT, CallCue, CallSidecar
-from tyyni_client.recording import Recording, open_recording
+from tyyni_bench.demo_calls import OUT
+from tyyni_bench.playing import open_known
+from tyyni_bench.sidecar import Sidecar, SpokenCue
+from tyyni_client.recording import Recording
 from tyyni_models.contracts import Transcriber, TranscriptionRequest
 from tyyni_models.errors import ModelError
 from tyyni_models.store import verified_model_dir
@@ -57,7 +59,7 @@ ANSWERED_WITHIN_MS = 12_000
 class CueOutcome:
     """What became of a cue of the script."""
 
-    cue: CallCue
+    cue: SpokenCue
     goes_on: bool
     """The utterance goes on after it."""
     quote: str | None
@@ -93,25 +95,24 @@ def check_call(path: Path, ears: Ears, playbook: Playbook) -> CheckedCall:
     """Return what the service hears in a demo call.
 
     Raises:
-        TyyniError: the recording cannot be read.
-        msgspec.ValidationError: its sidecar is not one that `tyyni_bench.demo_calls` writes.
+        TyyniError: the recording or its sidecar cannot be read.
     """
-    sidecar = msgspec.json.decode(path.with_suffix(".json").read_bytes(), type=CallSidecar)
-    recording = open_recording(path)
-    call = ears.make_call(CallSettings(recording.parties, sidecar.language, voice_analysis=True))
-    events = listen(recording, call, ears.transcriber, sidecar.language)
+    known = open_known(path)
+    recording, sidecar = known.recording, known.sidecar
+    call = ears.make_call(CallSettings(recording.parties, known.language, voice_analysis=True))
+    events = listen(recording, call, ears.transcriber, known.language)
     heats = [event for event in events if isinstance(event, Heat)]
     prompts = tuple(event for event in events if isinstance(event, Prompt))
     heard = [event for event in events if isinstance(event, Cue) and event.party is Party.CALLER]
     rows = rows_of_cues(playbook)
     return CheckedCall(
         name=path.stem,
-        language=msgspec.convert(sidecar.language, ScreenLanguage),
+        language=msgspec.convert(known.language, ScreenLanguage),
         duration_ms=recording.duration_ms,
         meant_hot=bool(sidecar.hot),
         peak=max(heats, key=lambda heat: heat.level),
         points=most_points(heats),
-        cues=tuple(cue_outcome(cue, sidecar, heard, rows, prompts) for cue in sidecar.cues),
+        cues=tuple(cue_outcome(cue, sidecar, heard, rows, prompts) for cue in sidecar.cues or ()),
         prompts=prompts,
         word_error_rates={party: word_error_rate(party, sidecar, events) for party in recording.parties},
     )
@@ -159,8 +160,8 @@ def rows_of_cues(playbook: Playbook) -> dict[str, frozenset[str]]:
 
 
 def cue_outcome(
-    cue: CallCue,
-    sidecar: CallSidecar,
+    cue: SpokenCue,
+    sidecar: Sidecar,
     heard: Sequence[Cue],
     rows: Mapping[str, frozenset[str]],
     prompts: Sequence[Prompt],
@@ -175,7 +176,7 @@ def cue_outcome(
     ]
     goes_on = any(
         word.party is cue.party and 0 <= word.start_ms - cue.end_ms < GOES_ON_WITHIN_MS
-        for word in sidecar.words
+        for word in sidecar.words or ()
     )
     return CueOutcome(
         cue,
@@ -185,9 +186,9 @@ def cue_outcome(
     )
 
 
-def word_error_rate(party: Party, sidecar: CallSidecar, events: Sequence[CallEvent]) -> float:
+def word_error_rate(party: Party, sidecar: Sidecar, events: Sequence[CallEvent]) -> float:
     """Return the word error rate of a party's final texts against the script."""
-    said = [word.text for word in sidecar.words if word.party is party]
+    said = [word.text for word in sidecar.words or () if word.party is party]
     finals = [one for one in events if isinstance(one, TextHeard) and one.party is party and one.final]
     heard = [one.stable for one in sorted(finals, key=lambda one: one.start_ms)]
     return float(jiwer.wer(_bare(said), _bare(heard)))

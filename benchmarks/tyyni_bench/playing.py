@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from tyyni.errors import TyyniError
 from tyyni.units import FRAME_MS
 from tyyni_bench.observed import CallLog
@@ -91,8 +93,7 @@ def open_known(path: Path, language: str | None = None) -> Known:
     spoken = sidecar.language or language
     if spoken is None:
         raise TyyniError("language_missing", f"{path} has no sidecar that names a language: give --language")
-    known = Sidecar(spoken, sidecar.parties, sidecar.words, sidecar.cues, sidecar.hot)
-    return Known(path, open_recording(path), known)
+    return Known(path, open_recording(path), msgspec.structs.replace(sidecar, language=spoken))
 
 
 async def play_call(

@@ -2,7 +2,7 @@
 
 ``{"language": "fi", "parties": {"caller": 0, "agent": 1},
 "words": [{"party", "text", "start_ms", "end_ms"}], "cues": [{"id" or "rows", "party", "end_ms"}],
-"hot": [{"start_ms", "end_ms"}]}``. Times are milliseconds of the recording. Other keys are ignored.
+"hot": [{"start_ms", "end_ms"}], "made_of": "..."}``. Times are milliseconds of the recording. Other keys are ignored.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class SaidWords(msgspec.Struct, frozen=True):
     end_ms: int
 
 
-class SpokenCue(msgspec.Struct, frozen=True):
+class SpokenCue(msgspec.Struct, frozen=True, omit_defaults=True):
     """Words that a prompt should answer; ``end_ms``: the end of the last of them."""
 
     party: Party
@@ -52,6 +52,8 @@ class Sidecar(msgspec.Struct, frozen=True):
 
     language: str | None = None
     parties: dict[Party, int] | None = None
+    made_of: str | None = None
+    """What the sound is, for people to read."""
     words: list[SaidWords] | None = None
     cues: list[SpokenCue] | None = None
     hot: list[Stretch] | None = None
