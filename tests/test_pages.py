@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from page_server import PageServer
 from playwright.sync_api import Browser, Page, expect
 
+import tyyni_client
 from tyyni import wire
 from tyyni.coach.events import NoticeCode
 from tyyni.coach.heat import ReasonKind
@@ -166,7 +167,7 @@ def test_types_of_the_pages_hold() -> None:
 
 
 def test_every_code_of_the_service_has_a_text() -> None:
-    texts = json.loads((web_build.WEB_FOLDER / "texts" / "en.json").read_text(encoding="utf-8"))
+    texts = json.loads((Path(tyyni_client.__file__).parent / "texts" / "en.json").read_text(encoding="utf-8"))
     codes = [
         *(f"notice.{code}" for code in (*get_args(NoticeCode), *get_args(AlarmCode))),
         *(f"reason.{kind}" for kind in get_args(ReasonKind)),
