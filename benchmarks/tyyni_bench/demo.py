@@ -87,7 +87,7 @@ async def run_demo(plan: DemoPlan, split: TimeSplit, console: Console) -> None:
         while True:
             plays = await _play_round(plan, service, split, console)
             show_latency([summed_up(plays)], console)
-            console.print(f"time: {split}", highlight=False)
+            console.print(f"time: {split}", highlight=False, soft_wrap=True)
             if not plan.again:
                 return
             console.print("\nthe calls begin again; Ctrl-C ends the demo\n")
