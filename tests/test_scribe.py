@@ -77,6 +77,34 @@ def test_speech_after_settling_asks_again() -> None:
     assert last.stable == "it broke at once"
 
 
+def test_a_monologue_that_is_cut_before_the_end_of_a_partial_gets_its_final_text() -> None:
+    scribe = Scribe()
+    follow(scribe, step("grew", 1_100))
+    read(scribe, "one two three four five", 1_100, final=False)
+    wanted = follow(scribe, step("ended", 800))  # the cut is made at a quiet place further back
+    assert isinstance(wanted, TranscriptWanted)
+    assert read(scribe, "one two three four five six", 1_300, final=False) is None, "it reaches over the cut"
+    last = read(scribe, "one two three four", 800, final=True)
+    assert last is not None
+    assert (last.final, last.stable) == (True, "one two three four")
+    assert scribe.open_texts == []
+
+
+def test_words_that_were_stable_before_a_cut_are_not_told_twice() -> None:
+    scribe = Scribe()
+    follow(scribe, step("grew", 1_100))
+    read(scribe, "one two three four five", 1_100, final=False)
+    read(scribe, "one two three four five", 1_100, final=False)
+    follow(scribe, step("ended", 700))
+    last = read(scribe, "one two three", 700, final=True)
+    assert last is not None
+    assert last.stable == "one two three four five"
+    follow(scribe, step("ended", 1_900, id_=2))
+    rest = read(scribe, "no no no four five six seven", 1_900, final=True, id_=2)
+    assert rest is not None
+    assert rest.stable == "six seven"
+
+
 def test_hang_up_asks_for_the_rest() -> None:
     scribe = Scribe()
     wanted = follow(scribe, step("ended", 700))

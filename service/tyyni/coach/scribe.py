@@ -19,6 +19,8 @@ class _Page:
     party: Party
     start_ms: CallMs
     end_ms: CallMs
+    from_ms: int = 0
+    """Words before it were told with the utterance before, which was cut in the middle of speech."""
     ended: bool = False
     read_to_ms: int = 0
     """How far the newest transcript that was read reaches; older answers are stale."""
@@ -26,12 +28,18 @@ class _Page:
     """Full-quality words of everything up to ``read_to_ms``, kept until it is certain to be the end."""
     hypothesis: Hypothesis = field(default_factory=Hypothesis)
 
+    def own(self, words: Sequence[Word]) -> tuple[Word, ...]:
+        """Return the words that belong to this utterance and not to the one before."""
+        return tuple(word for word in words if (word.start_ms + word.end_ms) / 2 >= self.from_ms)
+
 
 class Scribe:
     """Keeps the text of every open utterance of both parties."""
 
     def __init__(self) -> None:
         self._pages: dict[int, _Page] = {}
+        self._told_to_ms: dict[Party, int] = {}
+        """How far the stable text of each party's ended utterances reaches; it may reach over a cut."""
 
     @property
     def open_texts(self) -> list[OpenText]:
@@ -48,11 +56,14 @@ class Scribe:
     def follow(self, step: UtteranceStep, heard_ms: CallMs) -> Sequence[TranscriptWanted | TextHeard]:
         """Take what became of an utterance; return the transcript to ask for, or its known text."""
         utterance = step.utterance
+        told_to_ms = self._told_to_ms.get(utterance.party, 0)
         page = self._pages.setdefault(
-            utterance.id, _Page(utterance.party, utterance.start_ms, utterance.end_ms)
+            utterance.id, _Page(utterance.party, utterance.start_ms, utterance.end_ms, told_to_ms)
         )
         page.end_ms = utterance.end_ms
         page.ended = step.kind == "ended"
+        if page.ended and page.hypothesis.stable:
+            self._told_to_ms[page.party] = page.hypothesis.stable[-1].end_ms
         if not step.as_settled:
             return [_wanted(utterance, final=step.kind != "grew", heard_ms=heard_ms)]
         if page.settled_words is None or page.read_to_ms != page.end_ms:
@@ -62,14 +73,18 @@ class Scribe:
     def read(self, transcript: Transcript) -> list[TextHeard]:
         """Take a transcript; return the new state of the text, nothing if it tells nothing new."""
         page = self._pages.get(transcript.utterance)
-        if page is None or transcript.end_ms < page.read_to_ms:
+        if page is None:
+            return []
+        words = page.own(transcript.words)
+        if page.ended and transcript.final and transcript.end_ms == page.end_ms:
+            return self._finish(transcript.utterance, page, words, transcript.heard_ms)
+        # A cut lies before the end of what partials have read: what reaches over it is of no use any more.
+        if transcript.end_ms < page.read_to_ms or (page.ended and transcript.end_ms > page.end_ms):
             return []
         page.read_to_ms = transcript.end_ms
-        page.settled_words = transcript.words if transcript.final else None
-        if page.ended and transcript.final and transcript.end_ms == page.end_ms:
-            return self._finish(transcript.utterance, page, transcript.words, transcript.heard_ms)
+        page.settled_words = words if transcript.final else None
         before = (page.hypothesis.stable, page.hypothesis.tentative)
-        page.hypothesis.grow(transcript.words)
+        page.hypothesis.grow(words)
         if before == (page.hypothesis.stable, page.hypothesis.tentative):
             return []
         return [_text(transcript.utterance, page, transcript.heard_ms, final=False)]
