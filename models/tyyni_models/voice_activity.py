@@ -47,7 +47,8 @@ class LevelGate:
     measurements)."""
     voice_rise_db_per_frame: float = 1.0
     voice_fall_db_per_frame: float = 0.03
-    """So that a click does not raise the bar, and a party that lowers its voice is heard again: 1.5 dB a second."""
+    """So that a click does not raise the bar, and a party that lowers its voice is heard again: 1.5 dB a second, while
+    it is silent. Falling while it speaks, the bar let breath between two sentences through."""
     digital_silence_dbfs: float = -90.0
     """Frames below carry no noise at all (silence suppression on the line) and do not move the estimate."""
 
@@ -94,11 +95,10 @@ class WebRtcVoiceActivity:
 
     def _follow_voice(self, level: float, speech: bool) -> None:
         gate = self._gate
-        if self._voice_dbfs is not None:
-            self._voice_dbfs -= gate.voice_fall_db_per_frame
         if not speech:
-            return
-        if self._voice_dbfs is None:
+            if self._voice_dbfs is not None:
+                self._voice_dbfs -= gate.voice_fall_db_per_frame
+        elif self._voice_dbfs is None:
             self._voice_dbfs = level
         elif level > self._voice_dbfs:
             self._voice_dbfs = min(level, self._voice_dbfs + gate.voice_rise_db_per_frame)
