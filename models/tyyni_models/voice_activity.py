@@ -48,7 +48,9 @@ class LevelGate:
     voice_rise_db_per_frame: float = 1.0
     voice_fall_db_per_frame: float = 0.03
     """So that a click does not raise the bar, and a party that lowers its voice is heard again: 1.5 dB a second, while
-    it is silent. Falling while it speaks, the bar let breath between two sentences through."""
+    it is silent. Falling while it speaks, the bar let breath between two sentences through, and a real call's text
+    waited up to 13 s; the word error rate over nine calls is .164 so, .161 with a fall in speech too (our
+    measurement)."""
     digital_silence_dbfs: float = -90.0
     """Frames below carry no noise at all (silence suppression on the line) and do not move the estimate."""
 
