@@ -8,7 +8,7 @@ import pytest
 from small_model import CONTENT, small_model, write_files
 from typer.testing import CliRunner
 
-from tyyni_models import cli, store
+from tyyni_models import cli, fetch, store
 from tyyni_models.catalogue import Catalogue
 
 RUN = CliRunner()
@@ -17,7 +17,7 @@ RUN = CliRunner()
 @pytest.fixture(autouse=True)
 def root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     model = small_model()
-    for module in (cli, store):
+    for module in (cli, store, fetch):
         monkeypatch.setattr(module, "load_catalogue", lambda: Catalogue({model.name: model}, model.name))
     monkeypatch.setenv("TYYNI_MODELS", str(tmp_path / "models"))
     return tmp_path / "models"

@@ -19,11 +19,9 @@ from tyyni_bench.latency import LatencyRun, measure
 from tyyni_bench.playing import Known, find_recordings, open_known
 from tyyni_bench.report import show_latency
 from tyyni_bench.service_process import running_service
-from tyyni_models.catalogue import load_catalogue
 from tyyni_models.errors import ModelError
-from tyyni_models.fetch import fetch_model, usual_sources
+from tyyni_models.fetch import fetch_named
 from tyyni_models.progress import progress_on
-from tyyni_models.store import models_root
 
 app = typer.Typer(no_args_is_help=True, help="Measure the service with your own recorded calls.")
 
@@ -121,9 +119,7 @@ def _fetch(name: str) -> float:
     """Fetch a model, with progress; return how many seconds that took."""
     begun_s = time.monotonic()
     try:
-        model = load_catalogue().find(name)
-        root = models_root()
-        fetch_model(model, root, usual_sources(model, root, None), progress_on(Console(stderr=True)))
+        fetch_named(name, progress_on(Console(stderr=True)))
     except ModelError as error:
         raise TyyniError(error.code, error.message) from error
     return time.monotonic() - begun_s

@@ -19,6 +19,7 @@ from tyyni_bench.latency import summed_up
 from tyyni_bench.playing import Both, Known, Played, play_call
 from tyyni_bench.report import show_latency
 from tyyni_bench.service_process import RunningService, running_service
+from tyyni_client.cli import SCREEN_LANGUAGES
 from tyyni_client.connection import Arrival, CallListener
 from tyyni_client.lines import Lines
 
@@ -127,5 +128,4 @@ def screen_language(asked: str, spoken: str) -> wire.ScreenLanguage:
     >>> screen_language("own", "pl"), screen_language("own", "de"), screen_language("fi", "pl")
     ('pl', 'en', 'fi')
     """
-    known: dict[str, wire.ScreenLanguage] = {"fi": "fi", "pl": "pl", "en": "en"}
-    return known.get(spoken if asked == "own" else asked, "en")
+    return SCREEN_LANGUAGES.get(spoken if asked == "own" else asked, "en")

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from tyyni_models.catalogue import CatalogueModel, load_catalogue
 from tyyni_models.errors import ModelError
-from tyyni_models.fetch import fetch_model, usual_sources
+from tyyni_models.fetch import fetch_named
 from tyyni_models.progress import progress_on
 from tyyni_models.store import Fault, model_state, models_root, verified_model_dir
 
@@ -48,11 +48,8 @@ def fetch(
     `tyyni models fetch base --from /media/usb/base`.
     """
     with _errors_shown():
-        model = load_catalogue().find(name or load_catalogue().default)
-        root = models_root()
-        console = Console(stderr=True)
-        folder = fetch_model(model, root, usual_sources(model, root, source), progress_on(console))
-        typer.echo(f"{model.name} is there and verified: {folder}")
+        folder = fetch_named(name or load_catalogue().default, progress_on(Console(stderr=True)), source)
+        typer.echo(f"{folder.name} is there and verified: {folder}")
 
 
 @app.command()

