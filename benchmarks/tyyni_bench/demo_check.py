@@ -7,35 +7,30 @@ delays are in audio time: what the coaching needs to hear, without what a machin
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import jiwer
 import msgspec
 
-from tyyni.audio import AudioFrame
 from tyyni.coach.call import CallSettings
-from tyyni.coach.events import CallEvent, TextHeard, TranscriptWanted
+from tyyni.coach.events import CallEvent, TextHeard
 from tyyni.coach.heat import BAND_FROM, Heat
 from tyyni.coach.playbook import Playbook, Prompt
 from tyyni.coach.words import Cue
 from tyyni.errors import TyyniError
 from tyyni.playbooks.loader import load_playbook
 from tyyni.serve.ears import Ears, load_ears
-from tyyni.serve.hearing import transcript_of
-from tyyni.serve.session import Coaching
 from tyyni.serve.settings import ServeSettings
-from tyyni.units import FRAME_SAMPLES, Party
+from tyyni.units import Party
 from tyyni.wire import ScreenLanguage
 from tyyni_bench.demo_calls import OUT
+from tyyni_bench.listening import listen
 from tyyni_bench.playing import open_known
 from tyyni_bench.sidecar import Sidecar, SpokenCue
-from tyyni_client.recording import Recording
-from tyyni_models.contracts import Transcriber, TranscriptionRequest
+from tyyni_bench.word_errors import count_errors
 from tyyni_models.errors import ModelError
 from tyyni_models.store import verified_model_dir
 
@@ -87,8 +82,8 @@ class CheckedCall:
     """The most that each kind of reason added at one moment."""
     cues: tuple[CueOutcome, ...]
     prompts: tuple[Prompt, ...]
-    word_error_rates: dict[Party, float]
-    """Of the final texts. The script spells numbers out, the model may write digits: that counts as wrong."""
+    word_error_rates: dict[Party, float | None]
+    """Of the final texts; None: the party says nothing."""
 
 
 def check_call(path: Path, ears: Ears, playbook: Playbook) -> CheckedCall:
@@ -114,28 +109,10 @@ def check_call(path: Path, ears: Ears, playbook: Playbook) -> CheckedCall:
         points=most_points(heats),
         cues=tuple(cue_outcome(cue, sidecar, heard, rows, prompts) for cue in sidecar.cues or ()),
         prompts=prompts,
-        word_error_rates={party: word_error_rate(party, sidecar, events) for party in recording.parties},
+        word_error_rates={
+            party: word_error_rate(party, sidecar, known.language, events) for party in recording.parties
+        },
     )
-
-
-def listen(recording: Recording, call: Coaching, transcriber: Transcriber, language: str) -> list[CallEvent]:
-    """Return all that a call says while it hears a recording, with every transcript there at once."""
-    events: list[CallEvent] = []
-
-    def follow(said: Iterable[CallEvent]) -> None:
-        for event in said:
-            if isinstance(event, TranscriptWanted):
-                request = TranscriptionRequest(event.samples, language, event.final)
-                follow(call.read(transcript_of(event, transcriber.transcribe(request))))
-            else:
-                events.append(event)
-
-    for number, frames in enumerate(recording.frames()):
-        for party, samples in frames.items():
-            follow(call.hear(AudioFrame(party, number * FRAME_SAMPLES, samples)))
-    follow(call.finish())
-    follow(call.end())
-    return events
 
 
 def most_points(heats: Sequence[Heat]) -> dict[str, float]:
@@ -186,17 +163,14 @@ def cue_outcome(
     )
 
 
-def word_error_rate(party: Party, sidecar: Sidecar, events: Sequence[CallEvent]) -> float:
-    """Return the word error rate of a party's final texts against the script."""
+def word_error_rate(
+    party: Party, sidecar: Sidecar, language: str, events: Sequence[CallEvent]
+) -> float | None:
+    """Return the word error rate of a party's final texts against the script; None when it says nothing."""
     said = [word.text for word in sidecar.words or () if word.party is party]
     finals = [one for one in events if isinstance(one, TextHeard) and one.party is party and one.final]
     heard = [one.stable for one in sorted(finals, key=lambda one: one.start_ms)]
-    return float(jiwer.wer(_bare(said), _bare(heard)))
-
-
-def _bare(texts: Sequence[str]) -> str:
-    """Return texts without case and punctuation."""
-    return " ".join(re.sub(r"[^\w\s]", "", " ".join(texts).casefold()).split())
+    return count_errors(" ".join(said), " ".join(heard), language).wer
 
 
 def unmet_demands(call: CheckedCall) -> list[str]:
@@ -226,7 +200,9 @@ def describe(call: CheckedCall) -> str:
     """Return what was found in a call, for reading."""
     peak = call.peak
     points = ", ".join(f"{kind} {most:.0f}" for kind, most in sorted(call.points.items()))
-    rates = ", ".join(f"{party} {rate:.0%}" for party, rate in call.word_error_rates.items())
+    rates = ", ".join(
+        f"{party} {'-' if rate is None else f'{rate:.0%}'}" for party, rate in call.word_error_rates.items()
+    )
     lines = [
         f"{call.name} ({call.language}, {call.duration_ms / 1000:.0f} s)",
         f"  heat: at most {peak.level:.0f} ({peak.band}) at {peak.at_ms / 1000:.1f} s; most points: {points}",

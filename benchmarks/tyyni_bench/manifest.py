@@ -1,0 +1,92 @@
+"""A list of recorded clips with what is known of each: tab-separated, one header line, one clip a line.
+
+Columns: ``path`` (relative to the list, or absolute), ``set``, ``language``, ``speaker``, ``emotion``, ``text``,
+``split``; ``gender`` where it is known. Others are ignored. Only ``path`` and ``language`` must be there.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import soxr
+
+from tyyni.audio import Pcm16
+from tyyni.errors import TyyniError
+from tyyni.units import SAMPLE_RATE_HZ
+
+MUST = ("path", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One clip; what is not known is an empty text."""
+
+    path: Path
+    language: str
+    set: str = ""
+    speaker: str = ""
+    gender: str = ""
+    emotion: str = ""
+    text: str = ""
+    split: str = ""
+
+
+def read_manifest(manifest: Path) -> list[Clip]:
+    """Return the clips that a manifest lists, in its order.
+
+    Raises:
+        TyyniError: ``manifest_missing``, or ``manifest_invalid`` with the line and what was expected.
+    """
+    if not manifest.is_file():
+        raise TyyniError(
+            "manifest_missing", f"{manifest} is not there: expected a tab-separated list of clips"
+        )
+    try:
+        with manifest.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+            columns = reader.fieldnames or ()
+            if missing := [name for name in MUST if name not in columns]:
+                raise _invalid(
+                    manifest, 1, f"its header lacks {', '.join(missing)}; found {', '.join(columns)}"
+                )
+            clips = [_clip(manifest, number, row) for number, row in enumerate(reader, start=2)]
+    except UnicodeDecodeError as error:
+        raise TyyniError("manifest_invalid", f"{manifest}: not UTF-8 text ({error})") from error
+    if not clips:
+        raise _invalid(manifest, 2, "it lists no clip")
+    return clips
+
+
+def _clip(manifest: Path, number: int, row: dict[str | None, str | None]) -> Clip:
+    if None in row or None in row.values():
+        raise _invalid(manifest, number, "it has more or fewer fields than the header")
+    known = {name: (row.get(name) or "").strip() for name in Clip.__dataclass_fields__}
+    if empty := [name for name in MUST if not known[name]]:
+        raise _invalid(manifest, number, f"{' and '.join(empty)} must not be empty")
+    path = manifest.parent / known.pop("path")
+    if not path.is_file():
+        raise _invalid(manifest, number, f"{path} is not there")
+    return Clip(path=path, **known)
+
+
+def _invalid(manifest: Path, number: int, why: str) -> TyyniError:
+    return TyyniError("manifest_invalid", f"{manifest}, line {number}: {why}")
+
+
+def read_samples(clip: Path) -> Pcm16:
+    """Return a clip's sound as the service would hear it: mono (mixed down), 16 kHz, int16, shape (n,).
+
+    Raises:
+        TyyniError: ``recording_unreadable``.
+    """
+    try:
+        sound, rate_hz = soundfile.read(clip, dtype="float32", always_2d=True)
+    except soundfile.LibsndfileError as error:
+        raise TyyniError("recording_unreadable", f"{clip}: cannot be read as sound: {error}") from error
+    mono = soxr.resample(sound.mean(axis=1), rate_hz, SAMPLE_RATE_HZ)
+    samples: Pcm16 = np.clip(np.rint(mono * 32768.0), -32768, 32767).astype(np.int16)
+    return samples
