@@ -133,5 +133,5 @@ class LatencyResults(Results, frozen=True, kw_only=True):
 
     runs: list[LatencyRun]
     capacity: Capacity | None = None
-    own_error_ms: dict[str, Percentiles] = {}
+    own_error_ms: dict[str, Percentiles] = msgspec.field(default_factory=dict)
     """By how much the bench itself is off: a service that answers after exactly known times, measured."""
