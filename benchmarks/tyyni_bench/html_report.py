@@ -1,0 +1,228 @@
+"""The report of `tyyni bench latency` as one page: it needs no network, no script and no other file."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from tyyni_bench.heat_plot import heat_plot
+from tyyni_bench.latency_plots import against_calls, distributions, undrawn
+from tyyni_bench.latency_results import LatencyResults, LatencyRun
+from tyyni_bench.load_plots import lags, machine_use, stages
+from tyyni_bench.markup import escaped
+from tyyni_bench.plots import Plot, legend
+from tyyni_bench.report_tables import (
+    about,
+    figures_table,
+    headline_table,
+    load_table,
+    meanings_table,
+    own_error_table,
+)
+from tyyni_bench.report_texts import CLOCKS, explanations, headline, left_out, run_names
+
+
+def write_report(results: LatencyResults, path: Path) -> None:
+    """Write results as a page for people; the same results always give the same bytes.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    path.write_text(report_page(results), encoding="utf-8", newline="\n")
+
+
+def report_page(results: LatencyResults) -> str:
+    """Return the whole page."""
+    style = (files("tyyni_bench") / "report.css").read_text("utf-8")
+    sections = [
+        _section("What was run on what", about(results)),
+        *(_measured(results.runs) if results.runs else []),
+        _own_error(results),
+        _clocks(),
+        _again(results),
+    ]
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>Tyyni, latency: {escaped(headline(results))}</title>\n<style>\n{style}</style>\n</head>\n"
+        f"<body>\n{_verdict(results)}\n<main>\n{''.join(sections)}</main>\n</body>\n</html>\n"
+    )
+
+
+def _verdict(results: LatencyResults) -> str:
+    stopped = results.partial or any(run.partial for run in results.runs)
+    partial = (
+        '<p class="partial"><strong>Stopped early: a partial result.</strong> '
+        "It holds what was measured until then; later calls and later growth are not in it.</p>"
+    )
+    sentences = "".join(f"<li>{escaped(sentence)}</li>" for sentence in explanations(results))
+    return (
+        f'<header><p class="kind">Tyyni, latency</p><h1>{escaped(headline(results))}</h1>'
+        f"{partial if stopped else ''}"
+        f"{headline_table(results.runs) if results.runs else ''}"
+        f"{f'<ul>{sentences}</ul>' if sentences else ''}</header>"
+    )
+
+
+def _measured(runs: Sequence[LatencyRun]) -> list[str]:
+    names = run_names(runs)
+    return [
+        _section(
+            "Every figure",
+            figures_table(runs),
+            _list(left_out(runs)),
+            _words(
+                "Percentiles are nearest-rank: each is a value that was measured. What never came stays in "
+                "as infinite, so losing work cannot improve a figure."
+            ),
+            meanings_table(),
+        ),
+        _spread(runs, names),
+        _growth(runs),
+        _plots(
+            "Lag over time",
+            "The largest lag of all calls, second by second. It rises while somebody speaks and falls when the "
+            "text is final; when it keeps growing, the machine is too small for so many calls.",
+            lags(runs),
+            "no run lasted long enough to be seen once",
+        ),
+        _plots(
+            "Stage by stage",
+            "Where the time goes, as the service counted it.",
+            stages(runs),
+            "the service told no times of its stages",
+        ),
+        _section("Load, text and drops", load_table(runs)),
+        _plots(
+            "Processors and memory",
+            "",
+            machine_use(runs),
+            "a service elsewhere cannot be looked at from here",
+            key=legend(names),
+        ),
+        _heat(runs),
+    ]
+
+
+def _spread(runs: Sequence[LatencyRun], names: Sequence[str]) -> str:
+    never = [f"{name} is not drawn: nothing of it ever came." for name in undrawn(runs)]
+    return _plots(
+        "How each figure is spread",
+        "The height of a line is the share of values that came within the time below it; further left is faster. "
+        "Marks are p50 and p95. A line that ends below 100 % never got the rest.",
+        distributions(runs),
+        "no run gave a figure with values",
+        key=legend(names),
+        after=_list(never),
+    )
+
+
+def _growth(runs: Sequence[LatencyRun]) -> str:
+    return _plots(
+        "Latency against the number of calls",
+        "Flat is good: more calls at once cost no time. Where a line turns up, work begins to wait.",
+        against_calls(runs),
+        "all runs had the same number of calls, or none gave a figure",
+        key=legend(["p50", "p95"]),
+    )
+
+
+def _heat(runs: Sequence[LatencyRun]) -> str:
+    tracks = [run.heat for run in runs if run.heat is not None]
+    drawn = [(track, heat_plot(track, index)) for index, track in enumerate(tracks)]
+    prompts = {
+        plot.title: _prompts(track.prompts) for track, plot in drawn if plot is not None and track.prompts
+    }
+    return _plots(
+        "Heat against labels",
+        "",
+        [plot for _, plot in drawn if plot is not None],
+        "no recording that was played has labels of heat",
+        beside=prompts,
+    )
+
+
+def _prompts(prompts: dict[str, list[float]]) -> str:
+    items = "".join(
+        f"<li>{escaped(rule)} at {' s, '.join(f'{at_s:.1f}' for at_s in times)} s</li>"
+        for rule, times in prompts.items()
+    )
+    return f'<p class="small">Prompts:</p><ul class="small">{items}</ul>'
+
+
+def _own_error(results: LatencyResults) -> str:
+    title = "The bench's own error"
+    if not results.own_error_ms:
+        return _section(title, _words("Left out: it was not measured in this run."))
+    words = "Measured with a service that answers after exactly known times: what it adds is the bench's own."
+    return _section(title, _words(words), own_error_table(results.own_error_ms))
+
+
+def _clocks() -> str:
+    items = "".join(f"<div><dt>{name}</dt><dd>{counts}</dd></div>" for name, counts in CLOCKS.items())
+    return _section(
+        "Three clocks, kept apart",
+        _words(
+            "A time of one clock is never added to a time of another. The figures above are of the live clock, "
+            "taken at the client through real websockets at true speed; it started after a warm-up."
+        ),
+        f'<dl class="facts">{items}</dl>',
+    )
+
+
+def _again(results: LatencyResults) -> str:
+    counts = ",".join(str(count) for count in sorted({run.calls for run in results.runs}))
+    model = ["--model", results.model] if results.model else []
+    searched = ["--find-capacity"] if results.capacity is not None else []
+    options = [
+        "--calls",
+        counts or "1",
+        *model,
+        *searched,
+        "--json",
+        "latency.json",
+        "--html",
+        "latency.html",
+    ]
+    return _section(
+        "To run it again",
+        _words("With the folder of the recordings named above:"),
+        f'<pre tabindex="0">tyyni bench latency RECORDINGS {escaped(shlex.join(options))}</pre>',
+    )
+
+
+def _plots(
+    title: str,
+    intro: str,
+    plots: Sequence[Plot],
+    why_none: str,
+    *,
+    key: str = "",
+    beside: dict[str, str] | None = None,
+    after: str = "",
+) -> str:
+    """Return a section of plots; without any, the sentence that says why."""
+    if not plots:
+        return _section(title, _words(f"Left out: {why_none}."), after)
+    figures = "".join(
+        f"<figure><h3>{escaped(plot.title)}</h3>{plot.svg}<figcaption>{escaped(plot.meaning)}"
+        f"{(beside or {}).get(plot.title, '')}</figcaption></figure>"
+        for plot in plots
+    )
+    return _section(title, _words(intro), key, f'<div class="plots">{figures}</div>', after)
+
+
+def _section(title: str, *parts: str) -> str:
+    return f"<section><h2>{escaped(title)}</h2>{''.join(parts)}</section>\n"
+
+
+def _words(text: str) -> str:
+    return f"<p>{escaped(text)}</p>" if text else ""
+
+
+def _list(sentences: Sequence[str]) -> str:
+    items = "".join(f"<li>{escaped(sentence)}</li>" for sentence in sentences)
+    return f"<ul>{items}</ul>" if items else ""
