@@ -9,10 +9,10 @@ from tyyni_bench.latency_results import HeatTrack
 from tyyni_bench.plots import HOT, SERIES, SOFT, Plot, draw
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _HEIGHT_PT = 210
+_HOT_FROM = BAND_FROM["hot"]
 
 
 def heat_plot(track: HeatTrack, index: int) -> Plot | None:
@@ -22,7 +22,8 @@ def heat_plot(track: HeatTrack, index: int) -> Plot | None:
 
     def onto(figure: Figure) -> None:
         axes = figure.subplots()
-        _bands(axes)
+        for level in BAND_FROM.values():
+            axes.axhline(level, color=SOFT, linewidth=0.7, linestyle=(0, (4, 3)))
         for stretch in track.hot:
             axes.axvspan(stretch.start_ms / 1000, stretch.end_ms / 1000, color=HOT, alpha=0.18, linewidth=0)
         axes.plot(track.at_s, track.level, color=SERIES[0], linewidth=2)
@@ -30,8 +31,8 @@ def heat_plot(track: HeatTrack, index: int) -> Plot | None:
         axes.plot(shown_s, [106] * len(shown_s), linestyle="", marker="v", color=SERIES[3], markersize=7)
         axes.set_xlim(0, max(track.at_s[-1], *(stretch.end_ms / 1000 for stretch in track.hot), 1.0))
         axes.set_ylim(0, 112)
-        axes.set_yticks([0, *BAND_FROM.values(), 100])
-        axes.set_ylabel("heat")
+        names = [f"{band} {level:.0f}" for band, level in BAND_FROM.items()]
+        axes.set_yticks([*BAND_FROM.values(), 100], [*names, "100"])
         axes.set_xlabel("s of the call")
 
     return Plot(
@@ -55,22 +56,3 @@ def told_heat(track: HeatTrack) -> list[str]:
         else f"The heat never reaches {_HOT_FROM:.0f} (hot).",
         f"It is at most {max(track.level):.0f}." if track.level else "",
     ]
-
-
-_HOT_FROM = BAND_FROM["hot"]
-
-
-def _bands(axes: Axes) -> None:
-    """Draw where each band begins, with its name within."""
-    for band, level in BAND_FROM.items():
-        if level:
-            axes.axhline(level, color=SOFT, linewidth=0.7, linestyle=(0, (4, 3)))
-        axes.text(
-            0.995,
-            level + 1.5,
-            band,
-            color=SOFT,
-            transform=axes.get_yaxis_transform(),
-            ha="right",
-            va="bottom",
-        )

@@ -91,7 +91,8 @@ def _measured(runs: Sequence[LatencyRun]) -> list[str]:
         ),
         _plots(
             "Stage by stage",
-            "Where the time goes, as the service counted it.",
+            "Where the time goes, as the service counted it. Thick bar: mean; thin line: p95. Each clock has a scale "
+            "of its own; times of different clocks do not add up.",
             stages(runs),
             "the service told no times of its stages",
         ),

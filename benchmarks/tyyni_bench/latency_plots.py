@@ -111,9 +111,11 @@ def _against_calls(key: str, runs: Sequence[LatencyRun]) -> Plot:
     }
     known = [ms for line in by_percentile.values() for _, ms in line if ms is not None] or _finite(key, runs)
 
+    headroom = 4 if any(ms is None for line in by_percentile.values() for _, ms in line) else 1.5
+
     def onto(figure: Figure) -> None:
         axes = figure.subplots()
-        log_times(axes, "y", max(min(known), SHORTEST_MS), max(*known, SHORTEST_MS) * 1.5)
+        log_times(axes, "y", max(min(known), SHORTEST_MS), max(*known, SHORTEST_MS) * headroom)
         for index, (name, line) in enumerate(by_percentile.items()):
             _percentile_line(axes, name, line, index)
         counts = sorted({run.calls for run in runs})

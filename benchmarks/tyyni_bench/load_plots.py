@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tyyni_bench.latency_results import LatencyRun, Second, Stage
 from tyyni_bench.plots import ALARM, EDGE, HEIGHT_PT, INK, SERIES, SOFT, Plot, draw, line_style
-from tyyni_bench.report_texts import CLOCKS, duration, run_names, share
+from tyyni_bench.report_texts import CLOCKS, duration, run_names, sentence, share
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,7 +50,7 @@ def _lag(name: str, run: LatencyRun, index: int, highest_s: float) -> Plot:
     words = f"Highest {duration(highest)}, {duration(last.lag_ms)} at the end ({last.at_s:.0f} s)."
     title = name + (", overloaded" if run.overloaded else "")
     kept_up = "It goes up and down and comes back: the service keeps up."
-    meaning = f"Overloaded: {run.overloaded_because}" if run.overloaded else f"{words} {kept_up}"
+    meaning = sentence(f"Overloaded: {run.overloaded_because}") if run.overloaded else f"{words} {kept_up}"
     return Plot(title, meaning, draw(f"lag-{index}", f"Lag over time, {title}", words, onto))
 
 
@@ -137,8 +137,7 @@ def _stages(name: str, measured: Sequence[Stage], index: int) -> Plot:
     words = [f"{stage.name} ({stage.clock}): {_told(stage)}." for group in groups for stage in group]
     return Plot(
         name,
-        "Thick bar: mean; thin line: p95. Each clock has a scale of its own; times of different clocks "
-        "do not add up.",
+        _longest(clocks, groups),
         draw(
             f"stages-{index}",
             f"Time of each stage, {name}",
@@ -149,6 +148,16 @@ def _stages(name: str, measured: Sequence[Stage], index: int) -> Plot:
     )
 
 
+def _longest(clocks: Sequence[str], groups: Sequence[Sequence[Stage]]) -> str:
+    """Return which stage takes longest by each clock, as a sentence."""
+    longest = [max(group, key=lambda stage: stage.mean_ms) for group in groups]
+    parts = [
+        f"{stage.name} by the {clock} clock ({duration(stage.mean_ms)})"
+        for clock, stage in zip(clocks, longest, strict=True)
+    ]
+    return sentence(f"Longest on average: {', '.join(parts)}")
+
+
 def _bars(axes: Axes, clock: str, group: Sequence[Stage]) -> None:
     longest = max(max(stage.mean_ms, stage.p95_ms or 0.0) for stage in group) or 1.0
     for row, stage in enumerate(group):
@@ -156,7 +165,7 @@ def _bars(axes: Axes, clock: str, group: Sequence[Stage]) -> None:
         end_ms = longest if stage.p95_ms is None else stage.p95_ms
         axes.plot([0, end_ms], [row, row], color=color, linewidth=1.5, solid_capstyle="butt")
         axes.plot([end_ms], [row], color=color, marker=">" if stage.p95_ms is None else "|", markersize=8)
-        axes.barh(row, stage.mean_ms, height=0.3, color=color)
+        axes.barh(row, stage.mean_ms, height=0.3, color=color, linewidth=0)
         shown = textwrap.shorten(stage.name, _NAME_CHARACTERS, placeholder="…")
         axes.text(0, row - 0.28, shown, color=INK, va="bottom")
         axes.text(longest * 1.03, row - 0.28, _told(stage), color=SOFT, va="bottom", ha="right")

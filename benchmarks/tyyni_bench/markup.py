@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 NEVER = "never"
 """How an infinite figure is written."""
+OVERLOADED = "overloaded"
 
 _NOT_TEXT = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What neither HTML nor XML may hold: a file's name may hold anything."""
@@ -57,4 +58,4 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _kind(cell: str) -> str:
-    return ' class="bad"' if cell == NEVER else ""
+    return ' class="bad"' if cell in {NEVER, OVERLOADED} else ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tyyni_bench.figures import Percentiles
 from tyyni_bench.latency_results import FIGURES, LatencyResults, LatencyRun
-from tyyni_bench.markup import escaped, table
+from tyyni_bench.markup import OVERLOADED, escaped, table
 from tyyni_bench.report_texts import MEANINGS, NOTHING, duration, in_ms, run_names, share
 
 _PERCENTILES = ["n", "p50", "p95", "p99", "max", "never"]
@@ -19,7 +19,7 @@ def headline_table(runs: Sequence[LatencyRun]) -> str:
             name + (" (stopped early)" if run.partial else ""),
             _p95(run, "cue_to_prompt_ms"),
             _p95(run, "speech_end_to_final_ms"),
-            "overloaded" if run.overloaded else "kept up",
+            OVERLOADED if run.overloaded else "kept up",
         ]
         for name, run in zip(run_names(runs), runs, strict=True)
     ]
@@ -38,13 +38,13 @@ def figures_table(runs: Sequence[LatencyRun]) -> str:
         name: [_percentiles(FIGURES.get(key, key), figure) for key, figure in run.figures.items()]
         for name, run in zip(run_names(runs), runs, strict=True)
     }
-    return table("Every figure, in milliseconds", ["figure", *_PERCENTILES], groups)
+    return table("In milliseconds", ["figure", *_PERCENTILES], groups)
 
 
 def own_error_table(own_error_ms: Mapping[str, Percentiles]) -> str:
     """Return by how much the bench itself is off, in ms."""
     rows = [_percentiles(FIGURES.get(key, key), figure) for key, figure in own_error_ms.items()]
-    return table("The bench's own error, in milliseconds", ["figure", *_PERCENTILES], {"": rows})
+    return table("Too late by, in milliseconds", ["figure", *_PERCENTILES], {"": rows})
 
 
 def _percentiles(name: str, figure: Percentiles) -> list[str]:
@@ -92,7 +92,7 @@ def load_table(runs: Sequence[LatencyRun]) -> str:
     rows = {
         group: [[name, *values] for name, values in lines.items()] for group, lines in groups.items() if lines
     }
-    return table("Load, text and drops", ["of the whole run", *run_names(runs)], rows)
+    return table("Over the whole of each run", ["what", *run_names(runs)], rows)
 
 
 def _reasons(runs: Sequence[LatencyRun]) -> list[str]:
@@ -120,7 +120,7 @@ def about(results: LatencyResults) -> str:
         "speech model": results.model or "not known: none, or the service chose it",
         "versions": ", ".join(f"{name} {version}" for name, version in results.versions.items()),
         "commit": results.commit or "an installed package",
-        "date": results.date,
+        "date": results.date.replace("T", " ").replace("+00:00", " UTC"),
     }
     items = "".join(f"<div><dt>{name}</dt><dd>{escaped(fact)}</dd></div>" for name, fact in facts.items())
     return f'<dl class="facts">{items}</dl>'

@@ -147,7 +147,8 @@ def headline(results: LatencyResults) -> str:
 def _capacity(capacity: Capacity) -> str:
     if not capacity.calls:
         return "Not even one call holds."
-    return f"Holds {calls_of(capacity.calls)} at once, and no more."
+    no_more = ", and no more" if capacity.failed else ""
+    return f"Holds {calls_of(capacity.calls)} at once{no_more}."
 
 
 def explanations(results: LatencyResults) -> list[str]:
@@ -163,15 +164,21 @@ def explanations(results: LatencyResults) -> list[str]:
             "To hold means: cue to prompt p95 at most 2 s, no growth of the lag and no final dropped."
         )
         failed = sorted(results.capacity.failed.items())
-        lines += [_sentence(f"{calls_of(calls)} did not hold: {why}") for calls, why in failed]
+        lines += [sentence(f"{calls_of(calls)} did not hold: {why}") for calls, why in failed]
     overloaded = [(name, run) for name, run in zip(run_names(runs), runs, strict=True) if run.overloaded]
-    lines += [_sentence(f"{name}: overloaded, {run.overloaded_because}") for name, run in overloaded]
+    told_already = results.capacity.failed if results.capacity else {}
+    lines += [
+        sentence(f"{name}: overloaded, {run.overloaded_because}")
+        for name, run in overloaded
+        if told_already.get(run.calls) != run.overloaded_because
+    ]
     if not overloaded:
         lines.append("No run was overloaded: the lag did not grow.")
     return lines
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """Return words with a full stop, unless they end in one."""
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
@@ -184,5 +191,5 @@ def left_out(runs: Sequence[LatencyRun]) -> list[str]:
     lines = []
     for (key, why), names in reasons.items():
         where = "" if len(names) == len(runs) else f" at {' and '.join(names)}"
-        lines.append(_sentence(f"{FIGURES.get(key, key)} is left out{where}: {why}"))
+        lines.append(sentence(f"{FIGURES.get(key, key)} is left out{where}: {why}"))
     return lines
