@@ -11,14 +11,14 @@ from tyyni_bench.heat_plot import heat_plot
 from tyyni_bench.latency_plots import against_calls, distributions, undrawn
 from tyyni_bench.latency_results import LatencyResults, LatencyRun
 from tyyni_bench.load_plots import lags, machine_use, stages
-from tyyni_bench.markup import escaped
+from tyyni_bench.markup import escaped, facts
 from tyyni_bench.plots import Plot, legend
 from tyyni_bench.report_tables import (
     about,
     figures_table,
     headline_table,
     load_table,
-    meanings_table,
+    meanings,
     own_error_table,
 )
 from tyyni_bench.report_texts import CLOCKS, explanations, headline, left_out, run_names
@@ -78,7 +78,7 @@ def _measured(runs: Sequence[LatencyRun]) -> list[str]:
                 "Percentiles are nearest-rank: each is a value that was measured. What never came stays in "
                 "as infinite, so losing work cannot improve a figure."
             ),
-            meanings_table(),
+            "<h3>What each figure measures</h3>" + meanings(),
         ),
         _spread(runs, names),
         _growth(runs),
@@ -163,35 +163,29 @@ def _own_error(results: LatencyResults) -> str:
 
 
 def _clocks() -> str:
-    items = "".join(f"<div><dt>{name}</dt><dd>{counts}</dd></div>" for name, counts in CLOCKS.items())
     return _section(
         "Three clocks, kept apart",
         _words(
             "A time of one clock is never added to a time of another. The figures above are of the live clock, "
             "taken at the client through real websockets at true speed; it started after a warm-up."
         ),
-        f'<dl class="facts">{items}</dl>',
+        facts(CLOCKS),
     )
 
 
 def _again(results: LatencyResults) -> str:
     counts = ",".join(str(count) for count in sorted({run.calls for run in results.runs}))
-    model = ["--model", results.model] if results.model else []
-    searched = ["--find-capacity"] if results.capacity is not None else []
-    options = [
-        "--calls",
-        counts or "1",
-        *model,
-        *searched,
-        "--json",
-        "latency.json",
-        "--html",
-        "latency.html",
-    ]
+    options = [f"--calls {counts or 1}"]
+    if results.model:
+        options.append(f"--model {shlex.quote(results.model)}")
+    if results.capacity is not None:
+        options.append("--find-capacity")
+    options.append("--json latency.json --html latency.html")
+    command = " \\\n  ".join(["tyyni bench latency RECORDINGS", *options])
     return _section(
         "To run it again",
         _words("With the folder of the recordings named above:"),
-        f'<pre tabindex="0">tyyni bench latency RECORDINGS {escaped(shlex.join(options))}</pre>',
+        f'<pre tabindex="0">{escaped(command)}</pre>',
     )
 
 

@@ -150,6 +150,13 @@ def _percentile_line(axes: Axes, name: str, line: Sequence[tuple[int, float | No
         at_top = axes.get_xaxis_transform()
         height = 0.96 - 0.1 * index
         axes.plot([calls], [height], marker=6, color=ALARM, transform=at_top, linestyle="")
-        axes.text(
-            calls, height - 0.005, f"{name} {NEVER}  ", color=ALARM, transform=at_top, ha="right", va="center"
+        axes.annotate(
+            f"{name} {NEVER}",
+            (calls, height),
+            xycoords=at_top,
+            xytext=(-7, -1),
+            textcoords="offset points",
+            color=ALARM,
+            ha="right",
+            va="center",
         )

@@ -49,7 +49,7 @@ def _lag(name: str, run: LatencyRun, index: int, highest_s: float) -> Plot:
     highest = max(second.lag_ms for second in run.seconds)
     words = f"Highest {duration(highest)}, {duration(last.lag_ms)} at the end ({last.at_s:.0f} s)."
     title = name + (", overloaded" if run.overloaded else "")
-    kept_up = "It goes up and down and comes back: the service keeps up."
+    kept_up = "It did not grow: the service kept up."
     meaning = sentence(f"Overloaded: {run.overloaded_because}") if run.overloaded else f"{words} {kept_up}"
     return Plot(title, meaning, draw(f"lag-{index}", f"Lag over time, {title}", words, onto))
 
@@ -101,7 +101,7 @@ def _memory(runs: Sequence[LatencyRun]) -> Plot:
     ]
     return Plot(
         "Memory",
-        "Resident memory of the service, the speech model included. A line that keeps rising is a leak.",
+        "Resident memory of the service, the speech model included. A line that never stops rising may be a leak.",
         draw("memory", "Memory over time", " ".join(words), onto),
     )
 

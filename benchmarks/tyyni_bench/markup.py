@@ -27,21 +27,27 @@ def escaped(text: str) -> str:
     return html.escape(printable(text))
 
 
-def table(caption: str, head: Sequence[str], groups: Mapping[str, Rows], *, words: bool = False) -> str:
+def facts(told: Mapping[str, str]) -> str:
+    """Return facts under their names as an HTML list."""
+    items = "".join(
+        f"<div><dt>{escaped(name)}</dt><dd>{escaped(fact)}</dd></div>" for name, fact in told.items()
+    )
+    return f'<dl class="facts">{items}</dl>'
+
+
+def table(caption: str, head: Sequence[str], groups: Mapping[str, Rows]) -> str:
     """Return a table as HTML.
 
     Args:
         caption: what it shows; its screen reader name too.
         head: the columns' names.
         groups: rows under the name of their group; an empty name: no group.
-        words: its cells hold words, not figures to align.
     """
     columns = "".join(f'<th scope="col">{escaped(name)}</th>' for name in head)
     bodies = "".join(_group(name, rows, len(head)) for name, rows in groups.items())
-    kind = "words" if words else "figures"
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escaped(caption)}">'
-        f'<table class="{kind}"><caption>{escaped(caption)}</caption>'
+        f"<table><caption>{escaped(caption)}</caption>"
         f"<thead><tr>{columns}</tr></thead>{bodies}</table></div>"
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tyyni_bench.figures import Percentiles
 from tyyni_bench.latency_results import FIGURES, LatencyResults, LatencyRun
-from tyyni_bench.markup import OVERLOADED, escaped, table
+from tyyni_bench.markup import OVERLOADED, facts, table
 from tyyni_bench.report_texts import MEANINGS, NOTHING, duration, in_ms, run_names, share
 
 _PERCENTILES = ["n", "p50", "p95", "p99", "max", "never"]
@@ -52,10 +52,11 @@ def _percentiles(name: str, figure: Percentiles) -> list[str]:
     return [name, f"{figure.n:,}", *(in_ms(value, figure.n) for value in values), f"{figure.never:,}"]
 
 
-def meanings_table() -> str:
-    """Return from where to where each figure reaches."""
-    rows = [[FIGURES[key], meaning.begins, meaning.ends] for key, meaning in MEANINGS.items()]
-    return table("What each figure measures", ["figure", "from", "to"], {"": rows}, words=True)
+def meanings() -> str:
+    """Return from where to where each figure reaches, as a list of facts."""
+    return facts(
+        {FIGURES[key]: f"From: {meaning.begins}. To: {meaning.ends}." for key, meaning in MEANINGS.items()}
+    )
 
 
 def load_table(runs: Sequence[LatencyRun]) -> str:
@@ -111,7 +112,7 @@ def about(results: LatencyResults) -> str:
     """Return what was run on what, as a list of facts."""
     machine = results.machine
     recordings = sorted({name for run in results.runs for name in run.recordings})
-    facts = {
+    told = {
         "recordings": ", ".join(recordings) or NOTHING,
         "calls at once": ", ".join(str(run.calls) for run in results.runs) or NOTHING,
         "processor": f"{machine.cpu}, {machine.cores} used",
@@ -122,5 +123,4 @@ def about(results: LatencyResults) -> str:
         "commit": results.commit or "an installed package",
         "date": results.date.replace("T", " ").replace("+00:00", " UTC"),
     }
-    items = "".join(f"<div><dt>{name}</dt><dd>{escaped(fact)}</dd></div>" for name, fact in facts.items())
-    return f'<dl class="facts">{items}</dl>'
+    return facts(told)

@@ -166,11 +166,11 @@ def explanations(results: LatencyResults) -> list[str]:
         failed = sorted(results.capacity.failed.items())
         lines += [sentence(f"{calls_of(calls)} did not hold: {why}") for calls, why in failed]
     overloaded = [(name, run) for name, run in zip(run_names(runs), runs, strict=True) if run.overloaded]
-    told_already = results.capacity.failed if results.capacity else {}
+    told_already = " ".join(lines)
     lines += [
         sentence(f"{name}: overloaded, {run.overloaded_because}")
         for name, run in overloaded
-        if told_already.get(run.calls) != run.overloaded_because
+        if run.overloaded_because not in told_already
     ]
     if not overloaded:
         lines.append("No run was overloaded: the lag did not grow.")
