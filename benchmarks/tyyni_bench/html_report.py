@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from tyyni_bench.heat_plot import heat_plot
+from tyyni_bench.heat_plot import heat_plot, told_heat
 from tyyni_bench.latency_plots import against_calls, distributions, undrawn
 from tyyni_bench.latency_results import LatencyResults, LatencyRun
 from tyyni_bench.load_plots import lags, machine_use, stages
@@ -102,7 +102,7 @@ def _measured(runs: Sequence[LatencyRun]) -> list[str]:
             "",
             machine_use(runs),
             "a service elsewhere cannot be looked at from here",
-            key=legend(names),
+            key=legend("use-key", names),
         ),
         _heat(runs),
     ]
@@ -116,7 +116,7 @@ def _spread(runs: Sequence[LatencyRun], names: Sequence[str]) -> str:
         "Marks are p50 and p95. A line that ends below 100 % never got the rest.",
         distributions(runs),
         "no run gave a figure with values",
-        key=legend(names),
+        key=legend("spread-key", names),
         after=_list(never),
     )
 
@@ -127,31 +127,35 @@ def _growth(runs: Sequence[LatencyRun]) -> str:
         "Flat is good: more calls at once cost no time. Where a line turns up, work begins to wait.",
         against_calls(runs),
         "all runs had the same number of calls, or none gave a figure",
-        key=legend(["p50", "p95"]),
+        key=legend("calls-key", ["p50", "p95"]),
     )
 
 
 def _heat(runs: Sequence[LatencyRun]) -> str:
     tracks = [run.heat for run in runs if run.heat is not None]
     drawn = [(track, heat_plot(track, index)) for index, track in enumerate(tracks)]
-    prompts = {
-        plot.title: _prompts(track.prompts) for track, plot in drawn if plot is not None and track.prompts
+    words = {
+        plot.title: _words(" ".join(told_heat(track))) + _prompts(track.prompts)
+        for track, plot in drawn
+        if plot
     }
     return _plots(
         "Heat against labels",
         "",
-        [plot for _, plot in drawn if plot is not None],
+        [plot for _, plot in drawn if plot],
         "no recording that was played has labels of heat",
-        beside=prompts,
+        beside=words,
     )
 
 
 def _prompts(prompts: dict[str, list[float]]) -> str:
+    if not prompts:
+        return _words("No prompt came to the agent.")
     items = "".join(
         f"<li>{escaped(rule)} at {' s, '.join(f'{at_s:.1f}' for at_s in times)} s</li>"
         for rule, times in prompts.items()
     )
-    return f'<p class="small">Prompts:</p><ul class="small">{items}</ul>'
+    return f"<p>Prompts:</p><ul>{items}</ul>"
 
 
 def _own_error(results: LatencyResults) -> str:

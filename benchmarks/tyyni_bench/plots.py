@@ -98,8 +98,11 @@ def draw(
     return _for_page(_drawn(onto, WIDTH_PT, height_pt), key, title, told)
 
 
-def legend(names: Sequence[str]) -> str:
-    """Return what each line stands for, as HTML: one list for all plots that show the same lines."""
+def legend(key: str, names: Sequence[str]) -> str:
+    """Return what each line stands for, as HTML: one list for all plots that show the same lines.
+
+    ``key`` tells its ids from those of all other drawings of the page.
+    """
     items = []
     for index, name in enumerate(names):
 
@@ -108,7 +111,7 @@ def legend(names: Sequence[str]) -> str:
             axes.axis("off")
             axes.plot([0, 1, 2], [0, 0, 0], markevery=[1], **line_style(index))
 
-        items.append(f"<li>{_for_page(_drawn(one_line, 34, 12), f'key-{index}')}{escaped(name)}</li>")
+        items.append(f"<li>{_for_page(_drawn(one_line, 36, 12), f'{key}-{index}')}{escaped(name)}</li>")
     return f'<ul class="legend">{"".join(items)}</ul>'
 
 
