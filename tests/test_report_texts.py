@@ -94,7 +94,7 @@ def test_a_sentence_ends() -> None:
 
 def test_a_figure_is_told_with_what_never_came() -> None:
     figure = Percentiles.of([100.0, 200.0, NEVER_MS])
-    assert told("1 call", figure) == "1 call: half within 200 ms, 95 % within never, 1 of 3 never."
+    assert told("1 call", figure) == "1 call: p50 200 ms, p95 never; 1 of 3 never came."
     assert told("1 call", Percentiles.of([])) == "1 call: no values."
 
 

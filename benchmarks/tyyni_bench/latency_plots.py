@@ -11,7 +11,7 @@ import numpy as np
 from tyyni_bench.latency_results import FIGURES, LatencyRun
 from tyyni_bench.markup import NEVER
 from tyyni_bench.plots import ALARM, Plot, draw, line_style, log_times
-from tyyni_bench.report_texts import MEANINGS, duration, run_names, told
+from tyyni_bench.report_texts import MEANINGS, calls_of, run_names, told
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,7 +55,7 @@ def _distribution(key: str, runs: Sequence[LatencyRun]) -> Plot:
         axes = figure.subplots()
         log_times(axes, "x", low_ms, high_ms)
         for index, run in enumerate(runs):
-            _cumulative(axes, run, key, index)
+            cumulative(axes, run, key, index)
         axes.set_ylim(0, 103)
         axes.set_yticks([0, 25, 50, 75, 95], ["0", "25", "50", "75", "95 %"])
         axes.grid(axis="y", linewidth=0.6)
@@ -73,7 +73,7 @@ def _distribution(key: str, runs: Sequence[LatencyRun]) -> Plot:
     )
 
 
-def _cumulative(axes: Axes, run: LatencyRun, key: str, index: int) -> None:
+def cumulative(axes: Axes, run: LatencyRun, key: str, index: int) -> None:
     """Draw a run's share of values within each time; what never came keeps the line below 100 %."""
     values = run.values_ms.get(key, ())
     came = np.sort([max(value, SHORTEST_MS) for value in values if math.isfinite(value)])
@@ -127,10 +127,7 @@ def _against_calls(key: str, runs: Sequence[LatencyRun]) -> Plot:
         axes.grid(axis="y", linewidth=0.6)
 
     title = FIGURES[key]
-    sentences = [
-        f"{run.calls} calls: p50 {duration(run.figures[key].p50)}, p95 {duration(run.figures[key].p95)}."
-        for run in measured
-    ]
+    sentences = [told(calls_of(run.calls), run.figures[key]) for run in measured]
     return Plot(
         title,
         f"From: {MEANINGS[key].begins}. To: {MEANINGS[key].ends}.",

@@ -125,8 +125,8 @@ def told(name: str, figure: Percentiles) -> str:
     """Return a run's figure as a sentence."""
     if not figure.n:
         return f"{name}: no values."
-    never = f", {figure.never:,} of {figure.n:,} never" if figure.never else ""
-    return f"{name}: half within {duration(figure.p50)}, 95 % within {duration(figure.p95)}{never}."
+    never = f"; {figure.never:,} of {figure.n:,} never came" if figure.never else ""
+    return f"{name}: p50 {duration(figure.p50)}, p95 {duration(figure.p95)}{never}."
 
 
 def headline(results: LatencyResults) -> str:
