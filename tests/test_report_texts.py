@@ -62,9 +62,9 @@ def test_the_same_number_of_calls_again_has_a_name_of_its_own() -> None:
         (searched(Capacity(4, {5: "late"}), 1, 4), "Holds 4 calls at once, and no more."),
         (searched(Capacity(4, {}), 1, 4), "Holds 4 calls at once."),
         (searched(Capacity(0, {1: "late"}), 1), "Not even one call holds."),
-        (searched(None, 1, 4), "Keeps up with 4 calls at once, the most that was tried."),
+        (searched(None, 1, 4), "Keeps up with 4 calls at once, the most that was tried to the end."),
         (searched(None, 1, 8), "Keeps up with 1 call at once, overloaded at 8."),
-        (searched(None, 8), "Overloaded already at 8 calls."),
+        (searched(None, 8), "Overloaded at 8 calls."),
         (replace(searched(None), runs=[]), "Nothing was measured."),
     ],
 )
@@ -75,6 +75,13 @@ def test_the_verdict_is_one_sentence(results: LatencyResults, verdict: str) -> N
 def test_a_run_that_kept_up_above_one_that_did_not_proves_nothing() -> None:
     runs = [replace(latency_sample.run(2), overloaded=True), latency_sample.run(1), latency_sample.run(4)]
     assert headline(replace(searched(None), runs=runs)) == "Keeps up with 1 call at once, overloaded at 2."
+
+
+def test_a_run_that_was_stopped_early_proves_nothing() -> None:
+    stopped = replace(latency_sample.run(4), partial=True)
+    assert headline(replace(searched(None), runs=[stopped])) == "Stopped before any run was whole."
+    both = replace(searched(None), runs=[latency_sample.run(2), stopped])
+    assert headline(both) == "Keeps up with 2 calls at once, the most that was tried to the end."
 
 
 def test_each_overload_is_explained_once() -> None:

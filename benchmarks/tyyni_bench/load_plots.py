@@ -49,7 +49,11 @@ def _lag(name: str, run: LatencyRun, index: int, highest_s: float) -> Plot:
     highest = max(second.lag_ms for second in run.seconds)
     words = f"Highest {duration(highest)}, {duration(last.lag_ms)} at the end ({last.at_s:.0f} s)."
     title = name + (", overloaded" if run.overloaded else "")
-    kept_up = "It did not grow: the service kept up."
+    kept_up = (
+        "It did not grow until the run was stopped."
+        if run.partial
+        else "It did not grow: the service kept up."
+    )
     meaning = sentence(f"Overloaded: {run.overloaded_because}") if run.overloaded else f"{words} {kept_up}"
     return Plot(title, meaning, draw(f"lag-{index}", f"Lag over time, {title}", words, onto))
 

@@ -137,11 +137,16 @@ def headline(results: LatencyResults) -> str:
     if results.capacity is not None:
         return _capacity(results.capacity)
     failed = [run.calls for run in runs if run.overloaded]
-    held = [run.calls for run in runs if run.calls < min(failed, default=run.calls + 1)]
+    whole = [run.calls for run in runs if not run.partial]
+    held = [calls for calls in whole if calls < min(failed, default=calls + 1)]
     if not held:
-        return f"Overloaded already at {calls_of(min(failed))}."
+        return f"Overloaded at {calls_of(min(failed))}." if failed else "Stopped before any run was whole."
     kept_up = f"Keeps up with {calls_of(max(held))} at once"
-    return f"{kept_up}, overloaded at {min(failed)}." if failed else f"{kept_up}, the most that was tried."
+    return (
+        f"{kept_up}, overloaded at {min(failed)}."
+        if failed
+        else f"{kept_up}, the most that was tried to the end."
+    )
 
 
 def _capacity(capacity: Capacity) -> str:
