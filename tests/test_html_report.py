@@ -177,7 +177,7 @@ def test_a_browser_shows_it_without_a_network(
     assert complaints == []
     assert asked == [file.as_uri()]
     assert shown.evaluate("document.documentElement.scrollWidth") == width
-    line = shown.locator(".legend path[clip-path]").first.evaluate(
+    line = shown.locator('.legend path[style*="--series-1"]').first.evaluate(
         "element => getComputedStyle(element).stroke"
     )
     assert line == ("rgb(92, 179, 238)" if dark else "rgb(0, 104, 168)")

@@ -109,7 +109,11 @@ def legend(key: str, names: Sequence[str]) -> str:
         def one_line(figure: Figure, index: int = index) -> None:
             axes = figure.subplots()
             axes.axis("off")
-            axes.plot([0, 1, 2], [0, 0, 0], markevery=[1], **line_style(index))
+            style = line_style(index) | {
+                "clip_on": False,
+                "in_layout": False,
+            }  # a mark is higher than its line
+            axes.plot([0, 1, 2], [0, 0, 0], markevery=[1], **style)
 
         items.append(f"<li>{_for_page(_drawn(one_line, 36, 12), f'{key}-{index}')}{escaped(name)}</li>")
     return f'<ul class="legend">{"".join(items)}</ul>'
