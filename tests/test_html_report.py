@@ -119,6 +119,13 @@ def test_figures_left_out_and_figures_that_never_came_are_named() -> None:
     assert "cue to prompt is not drawn: nothing of it ever came." in told
 
 
+def test_a_call_without_prompts_says_so(whole: str) -> None:
+    silent = replace(latency_sample.heat(), prompts={})
+    none = report_page(replace(bare(), runs=[replace(bare().runs[0], heat=silent)]))
+    assert "No prompt came to the agent." in text_of(none)
+    assert "late_delivery at 44.2 s, 71.0 s" in text_of(whole)
+
+
 def test_nothing_measured_is_a_page_too() -> None:
     told = text_of(report_page(replace(bare(), runs=[])))
     assert "Nothing was measured." in told

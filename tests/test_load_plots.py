@@ -22,6 +22,11 @@ def test_each_run_has_its_lag_and_overload_is_written_into_it() -> None:
     assert overloaded.meaning == "Overloaded: its lag grew by 0.4 s every second."
 
 
+def test_a_run_that_was_stopped_is_not_said_to_have_kept_up() -> None:
+    (plot,) = lags([replace(latency_sample.run(1), partial=True)])
+    assert plot.meaning.endswith("It did not grow until the run was stopped.")
+
+
 def test_all_lags_are_on_one_scale() -> None:
     alone = lags([latency_sample.run(1)])[0]
     beside, overloaded = lags([latency_sample.run(1), latency_sample.run(8)])

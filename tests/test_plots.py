@@ -121,6 +121,10 @@ def test_a_time_axis_has_few_ticks_within_it(low_ms: float, high_ms: float) -> N
     assert all(low_ms <= tick <= high_ms for tick in ticks)
 
 
+def test_hours_and_milliseconds_on_one_axis_have_a_tick_for_each_power_of_ten() -> None:
+    assert time_ticks(1, 10_000_000) == [10.0**power for power in range(8)]
+
+
 def test_ticks_read_as_times() -> None:
     svg = draw("a", "A", "Shown.", lambda figure: log_times(figure.subplots(), "x", 400, 5_000))
     assert {"500 ms", "1 s", "2 s", "5 s"} <= set(texts_of(svg))
