@@ -27,6 +27,7 @@ from tyyni.serve.languages import WHISPER_LANGUAGES
 from tyyni.serve.server import TyyniServer, base_url, bind
 from tyyni.serve.settings import load_settings
 from tyyni.units import SAMPLE_RATE_HZ, Party
+from tyyni_bench.target import Target
 from tyyni_models.contracts import Transcriber
 
 M = TypeVar("M", bound=wire.Message)
@@ -126,6 +127,11 @@ class LiveService:
     def ws(self) -> str:
         """Address of the websockets, without their path."""
         return self.url.replace("http", "ws", 1)
+
+    @property
+    def target(self) -> Target:
+        """What a benchmark measures."""
+        return Target(self.url, KEYS.agent, KEYS.supervisor, None)
 
     def wait_until_loaded(self) -> None:
         """Wait until the service is ready, or has failed to get so."""

@@ -12,9 +12,11 @@ from tyyni import wire
 from tyyni.units import CallMs, Party, WallNs
 from tyyni_bench import figures
 from tyyni_bench.figures import NEVER_MS, Percentiles
+from tyyni_bench.floor_log import FloorHeat
 from tyyni_bench.observed import CallLog
 from tyyni_bench.segments import Segment
-from tyyni_bench.sidecar import SaidWords, SpokenCue
+from tyyni_bench.sidecar import SaidWords, SpokenCue, Stretch
+from tyyni_bench.word_errors import ErrorCounts
 from tyyni_client.connection import Arrival, Sent
 
 CALLER, AGENT = Party.CALLER, Party.AGENT
@@ -107,13 +109,68 @@ def test_a_cue_is_answered_by_the_first_later_prompt_that_names_it() -> None:
         (3_500, prompt("late", "P2")),
     )
     cues = [
-        SpokenCue(CALLER, 1_000, id="P2"),
+        SpokenCue(CALLER, 2_420, id="P2"),
         SpokenCue(CALLER, 1_500, rows=["W1", "W6"]),
         SpokenCue(CALLER, 1_600, id="wait"),
         SpokenCue(CALLER, 1_700, id="P3"),
         SpokenCue(CALLER, 12_000, id="P2"),
     ]
-    assert figures.prompts_ms(log, cues) == [1_500.0, 1_000.0, 400.0, NEVER_MS]
+    assert figures.prompts_ms(log, cues) == [80.0, 1_000.0, 400.0, NEVER_MS]
+
+
+def test_a_prompt_that_the_first_words_of_a_cue_brought_answers_it_at_once() -> None:
+    log = log_of((1_000, prompt("late", "P2")))
+    assert figures.prompts_ms(log, [SpokenCue(CALLER, 2_500, id="P2")]) == [0.0]
+    assert figures.prompts_ms(log, [SpokenCue(CALLER, 2_520, id="P2")]) == [NEVER_MS]
+
+
+def heat(came_ms: int, level: float) -> FloorHeat:
+    return FloorHeat(CallMs(came_ms), level, WallNs(came_ms * 1_000_000))
+
+
+def test_the_onset_of_heat_counts_until_the_floor_sees_it() -> None:
+    heats = [heat(500, 20), heat(3_500, 49.9), heat(4_200, 50), heat(6_000, 80), heat(8_900, 30)]
+    hot = [
+        Stretch(3_000, 5_000),
+        Stretch(7_000, 8_000),  # it is hot already
+        Stretch(8_920, 9_500),  # no heat comes
+        Stretch(9_600, 12_000),  # not wholly played
+    ]
+    assert figures.onsets_ms(log_of(), heats, hot) == [1_200.0, 0.0, NEVER_MS]
+    assert figures.onsets_ms(log_of(), heats, [Stretch(1_000, 4_000)]) == [NEVER_MS], "it came too late"
+
+
+def test_the_silence_before_a_text_is_asked_for_is_the_algorithmic_part() -> None:
+    log = log_of((2_600, text(500, 2_200)))
+    assert figures.endpoints_ms(log, [segment(500, 2_000), segment(4_000, 5_000)]) == [200.0]
+
+
+def test_finals_are_compared_with_what_was_said_and_sent_party_by_party() -> None:
+    said = [
+        SaidWords(AGENT, "Good morning", 100, 900),
+        SaidWords(CALLER, "parcel", 1_500, 1_900),
+        SaidWords(CALLER, "My", 1_000, 1_400),
+        SaidWords(CALLER, "is never sent", 9_900, 12_000),
+    ]
+    log = log_of(
+        (1_200, text(100, 900, party=AGENT, words="Good warning")),
+        (2_000, text(1_000, 1_900, words="my", final=False)),
+        (2_500, text(1_500, 1_900, words="parcel")),
+        (2_400, text(1_000, 1_400, words="my")),
+    )
+    assert figures.final_errors(log, said, "en") == ErrorCounts(1, 4, 2, 21)
+
+
+def test_prompts_are_listed_by_rule_in_audio_time() -> None:
+    assert figures.prompt_times_s(log_of((900, prompt("late", "P2")), (950, prompt("late", "P2")))) == {
+        "late": [0.0, 0.0]
+    }
+
+
+def test_frames_that_were_sent_and_not_heard_are_lost() -> None:
+    assert figures.lost_frames(log_of((10_100, wire.Ended(call_id="a", heard_ms=10_000)))) == 0
+    assert figures.lost_frames(log_of((10_100, wire.Ended(call_id="a", heard_ms=9_940)))) == 6
+    assert figures.lost_frames(log_of()) == 1_000, "a call that did not end was not heard"
 
 
 def test_lags_are_what_the_service_told() -> None:

@@ -1,60 +1,64 @@
-"""Which figures calls give, by what is known of their recordings."""
+"""Calls played into a real service and measured."""
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import numpy as np
+import pytest
 import soundfile
-from live_service import silence, speech_like
+from live_service import LiveService, silence, speech_like
 
-from tyyni.units import Party
-from tyyni_bench.latency import single_words, speech_of, summed_up, whole_tracks
-from tyyni_bench.playing import Known, Played, open_known
+from tyyni.errors import TyyniError
+from tyyni_bench.latency import measure, warm_up
+from tyyni_bench.playing import Known, open_known
+from tyyni_bench.summing import speech_of
+from tyyni_models.scripted import ScriptedTranscriber
 
-WORD = '{"party": "caller", "text": "%s", "start_ms": 1000, "end_ms": 1400}'
+WORDS = ["this", "is", "unacceptable"]
 
 
-def recorded(folder: Path, sidecar: str) -> Known:
-    caller = np.concatenate([silence(1), speech_like(2), silence(1)])
-    path = folder / "call.flac"
+@pytest.fixture
+def known(tmp_path: Path) -> Known:
+    caller = np.concatenate([silence(0.2), speech_like(1), silence(1)])
+    path = tmp_path / "call.flac"
     soundfile.write(path, np.stack([caller, np.zeros_like(caller)], axis=1), 16_000)
-    path.with_suffix(".json").write_text(sidecar)
+    path.with_suffix(".json").write_text(
+        '{"language": "en", "cues": [{"id": "T1", "party": "caller", "end_ms": 1200},'
+        ' {"id": "P2", "party": "caller", "end_ms": 1200}], "hot": [{"start_ms": 200, "end_ms": 1200}]}'
+    )
     return open_known(path)
 
 
-def test_speech_is_where_the_sidecar_says_or_where_it_is_found(tmp_path: Path) -> None:
-    labelled = recorded(tmp_path, f'{{"language": "en", "words": [{WORD % "late"}]}}')
-    assert [(segment.start_ms, segment.end_ms) for segment in speech_of(labelled)] == [(1_000, 1_400)]
-    (found,) = speech_of(recorded(tmp_path, '{"language": "en"}'))
-    assert found.party is Party.CALLER
-    assert 2_800 <= found.end_ms <= 3_100
+async def test_calls_at_once_are_measured_and_missed_cues_count(known: Known) -> None:
+    with LiveService(ScriptedTranscriber(WORDS)) as service:
+        await warm_up(known, service.target)
+        run = await measure([known, known], 3, service.target)
+    assert run.calls == 3
+    assert run.figures["speech_end_to_final_ms"].n == 3 * len(speech_of(known))
+    assert run.missing_finals == 0
+    cues = run.figures["cue_to_prompt_ms"]
+    assert (cues.n, cues.never) == (6, 3)
+    assert cues.p95 is not None
+    assert run.figures["onset_to_heat_ms"].n == 3
+    assert [stage.clock for stage in run.stages][:2] == ["algorithmic", "live"]
+    assert run.real_time_factor >= 0
+    assert not run.partial
 
 
-def test_every_party_has_its_whole_sound(tmp_path: Path) -> None:
-    tracks = whole_tracks(recorded(tmp_path, '{"language": "en"}').recording)
-    assert {party: len(samples) for party, samples in tracks.items()} == {
-        Party.CALLER: 64_000,
-        Party.AGENT: 64_000,
-    }
+async def test_what_was_measured_before_a_stop_is_kept_and_marked(known: Known) -> None:
+    stop = asyncio.Event()
+    with LiveService(ScriptedTranscriber(WORDS)) as service:
+        asyncio.get_running_loop().call_later(0.6, stop.set)
+        run = await measure([known], 1, service.target, stop=stop)
+    assert run.partial
+    assert 0 < run.audio_s < 2
 
 
-def test_times_of_sentences_are_not_times_of_words(tmp_path: Path) -> None:
-    words = f'{{"language": "en", "words": [{WORD % "late"}, {WORD % "is late"}, {WORD % ""}]}}'
-    assert [word.text for word in single_words(recorded(tmp_path, words))] == ["late"]
-
-
-def test_figures_that_cannot_be_given_are_left_out_with_the_reason(tmp_path: Path) -> None:
-    bare = Played(recorded(tmp_path, '{"language": "en"}'), "Desk 1")
-    run = summed_up([bare])
-    assert list(run.figures) == ["frame_to_reading", "speech_end_to_final", "lag"]
-    assert run.left_out == {
-        "partial_delay": "no sidecar gives the times of single words",
-        "cue_to_prompt": "no sidecar names cues",
-    }
-    cue = '{"id": "P2", "party": "caller", "end_ms": 9}'
-    sidecar = f'{{"language": "en", "words": [{WORD % "late"}], "cues": [{cue}]}}'
-    whole = summed_up([bare, Played(recorded(tmp_path, sidecar), "Desk 2")])
-    assert whole.left_out == {}
-    assert whole.recordings == ["call"]
-    assert whole.calls == 2
+async def test_what_a_call_fails_with_is_raised(known: Known) -> None:
+    with (
+        LiveService(ScriptedTranscriber(WORDS), max_calls=1) as service,
+        pytest.raises(TyyniError, match="too_many_calls"),
+    ):
+        await measure([known], 2, service.target)

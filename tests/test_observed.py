@@ -5,7 +5,7 @@ from __future__ import annotations
 from tyyni import wire
 from tyyni.units import CallMs, Party, WallNs
 from tyyni_bench.observed import CallLog
-from tyyni_client.connection import Arrival, Link, LinkState, Sent
+from tyyni_client.connection import Arrival, Sent
 
 CALLER, AGENT = Party.CALLER, Party.AGENT
 
@@ -48,6 +48,20 @@ def test_messages_are_kept_by_kind_in_order() -> None:
     lag = wire.Lag(lag_ms=7, dropped_partials=0, dropped_finals=0, heard_ms=0)
     log.on_message(Arrival(wire.Ended(call_id="a", heard_ms=0), WallNs(1)))
     log.on_message(Arrival(lag, WallNs(2)))
-    log.on_link(Link(LinkState.LIVE))
     assert list(log.of_kind(wire.Lag)) == [(lag, 2)]
-    assert log.links == [Link(LinkState.LIVE)]
+    assert log.call_id is None
+    log.on_message(
+        Arrival(wire.Welcome(call_id="c1", resume_token="", next_sample={}, voice_analysis=True), WallNs(3))
+    )
+    assert log.call_id == "c1"
+
+
+def test_how_much_was_sent_and_when() -> None:
+    log = CallLog()
+    assert log.sent_between_ns is None
+    assert log.sent_ms(CALLER) == 0
+    log.on_sent(sent(CALLER, 0, 20, 5))
+    log.on_sent(sent(AGENT, 0, 20, 9))
+    log.on_sent(sent(CALLER, 20, 40, 25))
+    assert log.sent_between_ns == (5, 25)
+    assert (log.sent_ms(CALLER), log.sent_ms(AGENT)) == (40, 20)

@@ -18,15 +18,15 @@ from tyyni_bench.service_process import running_service
 async def test_it_is_ready_when_entered_and_gone_when_left(tmp_path: Path) -> None:
     needs.model()
     async with running_service(data_dir=tmp_path) as service:
-        async with httpx.AsyncClient(base_url=service.base_url) as visitor:
+        async with httpx.AsyncClient(base_url=service.target.base_url) as visitor:
             assert (await visitor.get("/readyz")).json()["state"] == "ready"
             page = await visitor.get(
-                "/metrics", headers={"Authorization": f"Bearer {service.supervisor_token}"}
+                "/metrics", headers={"Authorization": f"Bearer {service.target.supervisor_token}"}
             )
             assert page.status_code == 200
         assert service.ready_s > 0
-        assert service.ws_url == service.base_url.replace("http", "ws") + "/ws/call"
-        assert service.agent_token != service.supervisor_token
+        assert service.target.agent_token != service.target.supervisor_token
+        assert service.target.pid == service.pid
         os.kill(service.pid, 0)
     with pytest.raises(ProcessLookupError):
         os.kill(service.pid, 0)

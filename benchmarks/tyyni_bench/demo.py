@@ -15,10 +15,12 @@ from rich.console import Console
 
 import tyyni_client
 from tyyni import wire
-from tyyni_bench.latency import summed_up
-from tyyni_bench.playing import Both, Known, Played, play_call
+from tyyni_bench.latency_results import LatencyRun
+from tyyni_bench.playing import Both, Known, Played, play_all
 from tyyni_bench.report import show_latency
 from tyyni_bench.service_process import RunningService, running_service
+from tyyni_bench.summing import summed_up
+from tyyni_bench.watch import watched
 from tyyni_client.cli import SCREEN_LANGUAGES
 from tyyni_client.connection import Arrival, CallListener
 from tyyni_client.lines import Lines
@@ -86,8 +88,7 @@ async def run_demo(plan: DemoPlan, split: TimeSplit, console: Console) -> None:
         console.print(f"  agent:       {service.agent_link}", soft_wrap=True)
         console.print(f"  supervisors: {service.floor_link}\n", soft_wrap=True)
         while True:
-            plays = await _play_round(plan, service, split, console)
-            show_latency([summed_up(plays)], console)
+            show_latency(await _play_round(plan, service, split, console), console)
             console.print(f"time: {split}", highlight=False, soft_wrap=True)
             if not plan.again:
                 return
@@ -97,25 +98,23 @@ async def run_demo(plan: DemoPlan, split: TimeSplit, console: Console) -> None:
 
 async def _play_round(
     plan: DemoPlan, service: RunningService, split: TimeSplit, console: Console
-) -> list[Played]:
+) -> LatencyRun:
     first = FirstPrompt()
-    lines_free = asyncio.Semaphore(plan.at_once)
     plays = [Played(call, call.recording.name) for call in plan.calls]
     width = max(len(play.label) for play in plays)
     begun_s = time.monotonic()
 
-    async def play_when_free(play: Played) -> None:
-        async with lines_free:
-            screen = screen_language(plan.screen, play.known.language)
-            lines = Lines(_sayer(console), screen, play.label.ljust(width))
-            await play_call(play, service.ws_url, service.agent_token, also=Both(lines, first))
+    def shown(play: Played) -> CallListener:
+        screen = screen_language(plan.screen, play.known.language)
+        return Both(Lines(_sayer(console), screen, play.label.ljust(width)), first)
 
-    async with asyncio.TaskGroup() as group:
-        for play in plays:
-            group.create_task(play_when_free(play))
+    async with watched(service.target) as watch:
+        await play_all(
+            plays, plan.at_once, watch.target.ws_url("/ws/call"), watch.target.agent_token, also=shown
+        )
     if split.prompt_s is None and first.came_s is not None:
         split.prompt_s = first.came_s - begun_s
-    return plays
+    return summed_up(plays, watch, plan.at_once)
 
 
 def _sayer(console: Console) -> Callable[[str], None]:

@@ -11,11 +11,14 @@ from collections.abc import Sequence
 import msgspec
 
 from tyyni import wire
+from tyyni.coach.heat import BAND_FROM
 from tyyni.coach.hypothesis import spoken_form
-from tyyni.units import CallMs, WallNs
+from tyyni.units import FRAME_MS, CallMs, Party, WallNs
+from tyyni_bench.floor_log import FloorHeat
 from tyyni_bench.observed import CallLog, ms_between
 from tyyni_bench.segments import Segment
-from tyyni_bench.sidecar import SaidWords, SpokenCue
+from tyyni_bench.sidecar import SaidWords, SpokenCue, Stretch
+from tyyni_bench.word_errors import ErrorCounts, count_errors, summed
 
 NEVER_MS = math.inf
 
@@ -24,6 +27,9 @@ FINAL_REACHES_MS = 300
 and whoever labelled the recording may differ by a syllable."""
 WORD_APART_MS = 1_000
 """A recognised word is the spoken one when it lies within a second of it."""
+EARLY_PROMPT_MS = 1_500
+"""A prompt that comes this long before a cue's last word answers it too, after 0 ms: its first words were enough.
+The longest cue phrases of the playbook take about as long to say."""
 
 
 class Percentiles(msgspec.Struct, frozen=True):
@@ -35,7 +41,8 @@ class Percentiles(msgspec.Struct, frozen=True):
     p99: float | None
     max: float | None
     never: int
-    """How many of ``n`` never came; where they reach into a percentile, that is infinite, written null."""
+    """How many of ``n`` never came. Where they reach into a percentile, that is infinite, written null; only
+    cues that no prompt answers are counted apart, since rules may rightly hold a prompt back."""
 
     @classmethod
     def of(cls, values_ms: Sequence[float]) -> Percentiles:
@@ -50,6 +57,16 @@ class Percentiles(msgspec.Struct, frozen=True):
         never = sum(math.isinf(value) for value in ordered)
         p50, p95, p99, top = (_rank(ordered, share) for share in (0.50, 0.95, 0.99, 1.0))
         return cls(len(ordered), p50, p95, p99, top, never)
+
+    @classmethod
+    def of_those_that_came(cls, values_ms: Sequence[float]) -> Percentiles:
+        """Return the percentiles of the finite values; ``n`` counts all.
+
+        >>> Percentiles.of_those_that_came([1.0, math.inf]).p95
+        1.0
+        """
+        came = cls.of([value for value in values_ms if math.isfinite(value)])
+        return msgspec.structs.replace(came, n=len(values_ms), never=len(values_ms) - came.n)
 
 
 def _rank(ordered: Sequence[float], share: float) -> float | None:
@@ -67,14 +84,34 @@ def readings_ms(log: CallLog) -> list[float]:
 
 def finals_ms(log: CallLog, speech: Sequence[Segment]) -> list[float]:
     """Return speech end to final for each segment: until the final that reaches its end is at the client."""
+    return [
+        NEVER_MS if final is None else ms_between(sent_ns, final[1])
+        for _, sent_ns, final in _finals(log, speech)
+    ]
+
+
+def endpoints_ms(log: CallLog, speech: Sequence[Segment]) -> list[float]:
+    """Return the algorithmic part of it: the audio that was heard past each segment before its text was asked for."""
+    return [
+        float(final[0].heard_ms - segment.end_ms)
+        for segment, _, final in _finals(log, speech)
+        if final is not None
+    ]
+
+
+Final = tuple[wire.TranscriptText, WallNs]
+
+
+def _finals(log: CallLog, speech: Sequence[Segment]) -> list[tuple[Segment, WallNs, Final | None]]:
+    """Return each segment that was wholly sent, when its end was, and the first final that reaches its end."""
     finals = [(text, came_ns) for text, came_ns in log.of_kind(wire.TranscriptText) if text.final]
-    delays = []
+    found = []
     for segment in speech:
         sent_ns = log.sent_ns(segment.party, segment.end_ms)
         if sent_ns is not None:  # else the play was cut before
-            came = [came_ns for text, came_ns in finals if _reaches_end(text, segment)]
-            delays.append(_delay_ms(sent_ns, came))
-    return delays
+            came = [final for final in finals if _reaches_end(final[0], segment)]
+            found.append((segment, sent_ns, min(came, key=lambda final: final[1], default=None)))
+    return found
 
 
 def _reaches_end(text: wire.TranscriptText, segment: Segment) -> bool:
@@ -114,11 +151,34 @@ def prompts_ms(log: CallLog, cues: Sequence[SpokenCue]) -> list[float]:
         sent_ns = log.sent_ns(cue.party, CallMs(cue.end_ms))
         if sent_ns is not None:
             came = [
-                came_ns
+                max(ms_between(sent_ns, came_ns), 0.0)
                 for prompt, came_ns in prompts
-                if came_ns >= sent_ns and cue.answered_by & {prompt.rule, *prompt.sources}
+                if cue.answered_by & {prompt.rule, *prompt.sources}
+                and ms_between(sent_ns, came_ns) >= -EARLY_PROMPT_MS
             ]
-            delays.append(_delay_ms(sent_ns, came))
+            delays.append(min(came, default=NEVER_MS))
+    return delays
+
+
+def onsets_ms(log: CallLog, heats: Sequence[FloorHeat], hot: Sequence[Stretch]) -> list[float]:
+    """Return onset to heat for each stretch of hot speech that was wholly played.
+
+    Until heat over the threshold is at the supervisor's client; 0 when it was over it already. Heat that comes
+    only when the stretch has ended came too late and counts as never.
+    """
+    threshold = BAND_FROM["hot"]
+    delays = []
+    for stretch in hot:
+        begun_ns = log.sent_ns(Party.CALLER, CallMs(stretch.start_ms))
+        over_ns = log.sent_ns(Party.CALLER, CallMs(stretch.end_ms))
+        if begun_ns is None or over_ns is None:
+            continue
+        before = [heat for heat in heats if heat.came_ns < begun_ns]
+        if before and before[-1].level >= threshold:
+            delays.append(0.0)
+            continue
+        within = [heat for heat in heats if begun_ns <= heat.came_ns <= over_ns and heat.level >= threshold]
+        delays.append(ms_between(begun_ns, within[0].came_ns) if within else NEVER_MS)
     return delays
 
 
@@ -127,5 +187,33 @@ def lags_ms(log: CallLog) -> list[float]:
     return [float(lag.lag_ms) for lag, _ in log.of_kind(wire.Lag)]
 
 
-def _delay_ms(sent_ns: WallNs, came_ns: Sequence[WallNs]) -> float:
-    return ms_between(sent_ns, min(came_ns)) if came_ns else NEVER_MS
+def final_errors(log: CallLog, words: Sequence[SaidWords], language: str) -> ErrorCounts:
+    """Return the word errors of the final texts against what was said and sent, party by party."""
+    finals = sorted(
+        (text for text, _ in log.of_kind(wire.TranscriptText) if text.final), key=lambda text: text.start_ms
+    )
+    counts = []
+    for party in log.parties:
+        sent = [
+            word.text
+            for word in sorted(words, key=lambda word: word.start_ms)
+            if word.party is party and log.sent_ns(party, CallMs(word.end_ms)) is not None
+        ]
+        heard = [text.stable for text in finals if text.party is party]
+        counts.append(count_errors(" ".join(sent), " ".join(heard), language))
+    return summed(counts)
+
+
+def prompt_times_s(log: CallLog) -> dict[str, list[float]]:
+    """Return at which second of the call each rule's prompts came."""
+    times: dict[str, list[float]] = {}
+    for prompt, _ in log.of_kind(wire.PromptShown):
+        times.setdefault(prompt.rule, []).append(prompt.heard_ms / 1000)
+    return times
+
+
+def lost_frames(log: CallLog) -> int:
+    """Return how many frames of 20 ms were sent and not heard to the end of the call."""
+    ended_ms = [ended.heard_ms for ended, _ in log.of_kind(wire.Ended)]
+    heard_ms = ended_ms[-1] if ended_ms else 0
+    return sum(max(log.sent_ms(party) - heard_ms, 0) // FRAME_MS for party in log.parties)

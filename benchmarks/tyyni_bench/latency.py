@@ -6,98 +6,56 @@ The service runs in a process of its own, as its users run it; what is measured 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from itertools import chain, cycle, islice
+from collections.abc import Sequence
 
-import msgspec
-import numpy as np
+from tyyni_bench.latency_results import LatencyRun
+from tyyni_bench.playing import Known, Played, play_all, plays_of
+from tyyni_bench.summing import summed_up
+from tyyni_bench.target import Target
+from tyyni_bench.watch import watched
 
-from tyyni.audio import Pcm16
-from tyyni.units import Party
-from tyyni_bench import figures
-from tyyni_bench.figures import Percentiles
-from tyyni_bench.playing import Known, Played, play_call
-from tyyni_bench.segments import Segment, known_speech
-from tyyni_bench.sidecar import SaidWords
-from tyyni_client.recording import Recording
-
-REPEAT_AFTER_S = 3.7
-"""When there are more calls than recordings, one that repeats starts so much later than the one before: not a
-multiple of any hop of ours, so that calls do not beat in time."""
-
-FIGURES = ("frame_to_reading", "speech_end_to_final", "partial_delay", "cue_to_prompt", "lag")
+WARM_UP_S = 3.0
+"""Of the first recording, played before the clock starts: enough for a voice reading and a transcript."""
 
 
-class LatencyRun(msgspec.Struct, frozen=True):
-    """N calls at once: the figures of all of them together, in milliseconds."""
-
-    calls: int
-    recordings: list[str]
-    figures: dict[str, Percentiles]
-    left_out: dict[str, str]
-    """Figures that cannot be given, with the reason."""
+async def warm_up(known: Known, target: Target) -> None:
+    """Play the beginning of a call, so that no first time of anything is measured."""
+    await play_all(
+        [Played(known, "warm-up")], 1, target.ws_url("/ws/call"), target.agent_token, at_most_s=WARM_UP_S
+    )
 
 
 async def measure(
-    recordings: Sequence[Known], calls: int, url: str, token: str, seconds: float | None = None
+    recordings: Sequence[Known],
+    calls: int,
+    target: Target,
+    seconds: float | None = None,
+    stop: asyncio.Event | None = None,
 ) -> LatencyRun:
-    """Play ``calls`` calls at once and return what was measured.
+    """Play every recording, ``calls`` at once, and return what was measured.
 
     Args:
-        recordings: played in turn; when there are fewer than calls, each again, with a shifted start.
+        recordings: what to play, see `plays_of`.
         calls: how many at once.
-        url: the service's ``/ws/call``.
-        token: the agents' key.
+        target: the service.
         seconds: how much of each recording is played; None: all.
+        stop: when set, playing ends and what was measured so far is returned, marked partial.
     """
-    plays = [
-        (Played(known, f"{known.recording.name} {number}"), number // len(recordings) * REPEAT_AFTER_S)
-        for number, known in enumerate(islice(cycle(recordings), calls))
-    ]
-    async with asyncio.TaskGroup() as group:
-        for played, after_s in plays:
-            group.create_task(play_call(played, url, token, after_s=after_s, at_most_s=seconds))
-    return summed_up([played for played, _ in plays])
-
-
-def summed_up(plays: Sequence[Played]) -> LatencyRun:
-    """Return the figures of calls that were played at once."""
-    left_out: dict[str, str] = {}
-    logs = [played.log for played in plays]
-    values: dict[str, Iterable[float]] = {
-        "frame_to_reading": chain.from_iterable(figures.readings_ms(log) for log in logs),
-        "speech_end_to_final": chain.from_iterable(
-            figures.finals_ms(played.log, speech_of(played.known)) for played in plays
-        ),
-        "lag": chain.from_iterable(figures.lags_ms(log) for log in logs),
-    }
-    if with_words := [played for played in plays if single_words(played.known)]:
-        values["partial_delay"] = chain.from_iterable(
-            figures.partials_ms(played.log, single_words(played.known)) for played in with_words
+    plays = plays_of(recordings, calls, seconds)
+    async with watched(target) as watch:
+        playing = asyncio.create_task(
+            play_all(plays, calls, target.ws_url("/ws/call"), target.agent_token, at_most_s=seconds)
         )
-    else:
-        left_out["partial_delay"] = "no sidecar gives the times of single words"
-    if with_cues := [played for played in plays if played.known.sidecar.cues]:
-        values["cue_to_prompt"] = chain.from_iterable(
-            figures.prompts_ms(played.log, played.known.sidecar.cues or ()) for played in with_cues
-        )
-    else:
-        left_out["cue_to_prompt"] = "no sidecar names cues"
-    summed = {name: Percentiles.of(list(values[name])) for name in FIGURES if name in values}
-    return LatencyRun(len(plays), sorted({p.known.recording.name for p in plays}), summed, left_out)
-
-
-def speech_of(known: Known) -> list[Segment]:
-    """Return where a recording holds speech: what its sidecar says, else found offline."""
-    words = known.sidecar.words
-    return known_speech(words, {} if words is not None else whole_tracks(known.recording))
-
-
-def whole_tracks(recording: Recording) -> dict[Party, Pcm16]:
-    """Return each party's sound, int16, shape (n,), 16 kHz."""
-    return {track.party: np.concatenate(list(track.samples())) for track in recording.tracks}
-
-
-def single_words(known: Known) -> list[SaidWords]:
-    """Return the known words whose times are those of one word, not of a whole sentence."""
-    return [word for word in known.sidecar.words or () if word.text and " " not in word.text.strip()]
+        stopping = asyncio.create_task(stop.wait()) if stop is not None else None
+        try:
+            waited = [playing, *([stopping] if stopping is not None else [])]
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+            whole = playing.done()
+        finally:
+            for task in (playing, stopping):
+                if task is not None and not task.done():
+                    task.cancel()
+                    await asyncio.wait([task])
+        if whole:
+            playing.result()
+    return summed_up([play for play in plays if play.log.parties], watch, calls, partial=not whole)

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from tyyni import wire
-from tyyni.units import CallMs, Party, WallNs, ms_to_samples
-from tyyni_client.connection import Arrival, CallListener, Link, Sent
+from tyyni.units import CallMs, Party, WallNs, ms_to_samples, samples_to_ms
+from tyyni_client.connection import Arrival, CallListener, Sent
 
 NS_PER_MS = 1_000_000
 
@@ -24,17 +24,12 @@ class CallLog(CallListener):
 
     def __init__(self) -> None:
         self.arrivals: list[Arrival] = []
-        self.links: list[Link] = []
         self._ends: dict[Party, list[int]] = {}
         self._sent_ns: dict[Party, list[WallNs]] = {}
 
     def on_message(self, arrival: Arrival) -> None:
         """Keep a message of the service."""
         self.arrivals.append(arrival)
-
-    def on_link(self, link: Link) -> None:
-        """Keep a change of the connection."""
-        self.links.append(link)
 
     def on_sent(self, sent: Sent) -> None:
         """Keep when samples were first sent; what is sent again after a break counts from the first time."""
@@ -48,6 +43,22 @@ class CallLog(CallListener):
     def parties(self) -> tuple[Party, ...]:
         """Whose sound was sent."""
         return tuple(self._ends)
+
+    @property
+    def call_id(self) -> str | None:
+        """How the service names this call; None before it was welcomed."""
+        return next((welcome.call_id for welcome, _ in self.of_kind(wire.Welcome)), None)
+
+    @property
+    def sent_between_ns(self) -> tuple[WallNs, WallNs] | None:
+        """When the first and the last sound was sent; None when none was."""
+        times = [time for sent in self._sent_ns.values() for time in sent]
+        return (min(times), max(times)) if times else None
+
+    def sent_ms(self, party: Party) -> CallMs:
+        """Return how much of a party's sound was sent."""
+        ends = self._ends.get(party)
+        return samples_to_ms(ends[-1]) if ends else CallMs(0)
 
     def sent_ns(self, party: Party, at_ms: CallMs) -> WallNs | None:
         """Return when a party's sound up to ``at_ms`` had been sent; None when it never was."""

@@ -58,10 +58,14 @@ def this_machine() -> Machine:
     """Return what this process runs on."""
     import psutil  # a benchmark's need, not the command's
 
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     system = f"{platform.system()} {platform.machine()}"
     memory_mb = psutil.virtual_memory().total // 2**20
-    return Machine(_cpu_name(), cores, memory_mb, system, platform.python_version())
+    return Machine(_cpu_name(), usable_cores(), memory_mb, system, platform.python_version())
+
+
+def usable_cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _cpu_name() -> str:

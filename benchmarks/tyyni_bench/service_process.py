@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from tyyni.errors import TyyniError
+from tyyni_bench.target import Target
 
 READY_WITHIN_S = 120.0
 """For the service to load its model; a cold disk and a large model take a minute."""
@@ -39,24 +40,12 @@ class RunningService:
     """From the start of its process until calls could begin."""
 
     @property
-    def base_url(self) -> str:
-        """Such as http://127.0.0.1:8765."""
-        return _base_url(self.agent_link)
-
-    @property
-    def ws_url(self) -> str:
-        """Where a call connects."""
-        return self.base_url.replace("http", "ws", 1) + "/ws/call"
-
-    @property
-    def agent_token(self) -> str:
-        """The key in the agents' link."""
-        return parse_qs(urlsplit(self.agent_link).query)["token"][0]
-
-    @property
-    def supervisor_token(self) -> str:
-        """The key in the supervisors' link."""
-        return parse_qs(urlsplit(self.floor_link).query)["token"][0]
+    def target(self) -> Target:
+        """Where it is and how to get in: the keys are in its links."""
+        agent, supervisor = (
+            parse_qs(urlsplit(link).query)["token"][0] for link in (self.agent_link, self.floor_link)
+        )
+        return Target(_base_url(self.agent_link), agent, supervisor, self.pid)
 
 
 @asynccontextmanager
