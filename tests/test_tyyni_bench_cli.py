@@ -23,4 +23,5 @@ def test_the_demo_refuses_what_it_cannot_play(arguments: list[str], code: str) -
 
 def test_every_benchmark_has_a_command() -> None:
     ran = CliRunner().invoke(app, ["bench", "--help"])
-    assert "latency" in ran.output
+    for command in ("latency", "compare"):
+        assert command in ran.output

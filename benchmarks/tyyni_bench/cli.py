@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from tyyni.errors import TyyniError
+from tyyni_bench.budget_cli import compare
 from tyyni_bench.demo import DEMO_CALLS, DemoPlan, TimeSplit, run_demo
 from tyyni_bench.latency_cli import latency
 from tyyni_bench.playing import find_recordings, open_known
@@ -29,6 +30,7 @@ def bench() -> None:
 
 
 app.command()(latency)
+app.command()(compare)
 
 
 class Screen(StrEnum):
