@@ -12,6 +12,13 @@ MODEL ?= base
 # The pure modules: no clock, no thread, no I/O, so nothing keeps a test from every branch of them.
 PURE := service/tyyni/coach/*,service/tyyni/units.py,service/tyyni/audio.py,service/tyyni/wire.py,service/tyyni/errors.py
 
+DEMO_CALLS := client/tyyni_client/demo_calls
+RESULTS ?= benchmarks/results/latest
+# What AUDIO=folder may hold: a manifest of clips, and a folder of two-channel calls.
+AUDIO_SETS = $(if $(AUDIO),$(wildcard $(AUDIO)/manifest.tsv))
+AUDIO_AT_ONCE := 1,4,8
+AUDIO_CALLS = $(if $(AUDIO),$(wildcard $(AUDIO)/calls))
+
 .PHONY: help setup demo test check bench wire lock pages
 
 help:  ## say what each target does
@@ -36,9 +43,18 @@ demo: BEGUN := $(shell date +%s.%N)
 demo: setup  ## hear it work: three calls at once, prompts as they come (CALLS=path: your own recordings)
 	$(BIN)/tyyni demo --model $(MODEL) --begun-at $(BEGUN) $(CALLS)
 
-bench: setup  ## measure latency on the demo's calls (CALLS=path: your own recordings)
+bench: setup  ## run all benchmarks and compare with benchmarks/budget.toml (AUDIO=folder: recordings of yours too)
 	$(BIN)/tyyni models fetch $(MODEL)
-	$(BIN)/tyyni bench latency --model $(MODEL) $(or $(CALLS),client/tyyni_client/demo_calls)
+	mkdir -p $(RESULTS)
+	$(BIN)/tyyni bench latency $(DEMO_CALLS) --model $(MODEL) --calls 1,2,4,8 --find-capacity \
+	  --json $(RESULTS)/latency.json --html $(RESULTS)/latency.html
+	$(BIN)/tyyni bench heat $(DEMO_CALLS) $(AUDIO_SETS) $(AUDIO_CALLS) --json $(RESULTS)/heat.json
+	$(if $(AUDIO_SETS),$(BIN)/tyyni bench transcription $(AUDIO_SETS) --model $(MODEL) --against stock \
+	  --json $(RESULTS)/transcription.json)
+	$(if $(AUDIO_CALLS),$(BIN)/tyyni bench latency $(AUDIO_CALLS) --model $(MODEL) --calls $(AUDIO_AT_ONCE) --seconds 60 \
+	  --json $(RESULTS)/latency-audio.json --html $(RESULTS)/latency-audio.html)
+	$(BIN)/tyyni bench compare benchmarks/budget.toml $(RESULTS)/latency.json $(RESULTS)/heat.json \
+	  $(if $(AUDIO_SETS),$(RESULTS)/transcription.json)
 
 test: setup  ## run all tests; every branch of the pure modules must have been taken
 	$(BIN)/tyyni models fetch $(MODEL)
