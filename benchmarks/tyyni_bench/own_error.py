@@ -44,7 +44,8 @@ SAID = "tyyni"
 RULE = "at-once"
 UTTERANCES_MS = ((6_000, 7_240), (7_650, 8_980), (9_685, 10_670), (11_080, 12_180))
 """Pieces of a caller's speech in a demo call, cut at its words."""
-PAUSE_MS = 700
+PAUSE_MS = 1_000
+"""A prompt must not seem to answer the next utterance early (`figures.EARLY_PROMPT_MS`)."""
 READY_WITHIN_S = 30.0
 
 
