@@ -19,6 +19,7 @@ from tyyni_bench.latency import LatencyRun, measure
 from tyyni_bench.playing import Known, find_recordings, open_known
 from tyyni_bench.report import show_latency
 from tyyni_bench.service_process import running_service
+from tyyni_bench.transcription_cli import transcription
 from tyyni_models.errors import ModelError
 from tyyni_models.fetch import fetch_named
 from tyyni_models.progress import progress_on
@@ -29,6 +30,9 @@ app = typer.Typer(no_args_is_help=True, help="Measure the service with your own 
 @app.callback()
 def bench() -> None:
     """Measure the service with your own recorded calls."""
+
+
+app.command()(transcription)
 
 
 @app.command()
