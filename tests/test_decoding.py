@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile as sf
 
-from tyyni_models.decoding import DecodingBounds, WhisperDecoder, compute_type_for, _window
+from tyyni_models.decoding import DecodingBounds, WhisperDecoder, _window, compute_type_for
 
 BOUNDS = DecodingBounds()
 DEMO_CALLS = Path(__file__).parent.parent / "client" / "tyyni_client" / "demo_calls"

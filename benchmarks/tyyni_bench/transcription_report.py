@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -32,6 +33,7 @@ WEIGHING = (
     "Error rates are all errors by all words of the set, so every word counts alike whatever its clip; tokens: the "
     "text by the model's own tokenizer."
 )
+NO_SET = "(no set)"
 
 
 class Ran(msgspec.Struct, frozen=True):
@@ -130,22 +132,13 @@ def clip_row(clip: JudgedClip, manifest: Path) -> ClipRow:
 
 def show_transcription(results: TranscriptionResults, console: Console) -> None:
     """Print the figures of each set, and of each language of a set in several."""
-    table = Table(title=_title(results), title_justify="left")
-    table.add_column("set")
-    for column in ("clips", "WER %", "CER %", "real time", "CPU s/s", "tokens/s", "run away", "phantoms"):
-        table.add_column(column, justify="right")
+    rows = list(_rows(results.sets))
+    console.print(_figures_table(_title(results), rows))
     if results.against:
-        table.add_column("CPU, ours by stock")
-        table.add_column("WER, ours less stock, points")
-    for name, figures in results.sets.items():
-        _add_rows(table, name, figures)
-        for language, part in figures.by_language.items():
-            _add_rows(table, f"  of it {language}", part)
-    console.print(table)
-    console.print(SPELLING, WEIGHING, "In [ ]: 95 % bootstrap over clips.", markup=False, highlight=False)
+        console.print(_comparison_table(rows))
+    console.print(SPELLING, WEIGHING, "In brackets: 95 % bootstrap intervals over clips.", markup=False)
     for name, clips in results.left_out.items():
-        line = f"{name or '(no set)'}: {clips} clip(s) left out, their text is not known"
-        console.print(line, markup=False, highlight=False)
+        console.print(f"{name or NO_SET}: {clips} clip(s) left out, their text is not known", markup=False)
 
 
 def _title(results: TranscriptionResults) -> str:
@@ -153,19 +146,31 @@ def _title(results: TranscriptionResults) -> str:
     return f"{results.model}, {ran.compute_type}, {ran.threads} thread(s){stopped}"
 
 
-def _add_rows(table: Table, name: str, figures: Compared) -> None:
-    beside = [_ratio(figures), _difference(figures)] if figures.stock else []
-    table.add_row(name or "(no set)", *_cells(figures), *beside)
-    if figures.stock:
-        table.add_row("    stock", *_cells(figures.stock))
+def _rows(sets: Mapping[str, SetFigures]) -> Iterator[tuple[str, Compared]]:
+    for name, figures in sets.items():
+        yield name or NO_SET, figures
+        for language, part in figures.by_language.items():
+            yield f"{name or NO_SET} {language}", part
+
+
+def _figures_table(title: str, rows: Sequence[tuple[str, Compared]]) -> Table:
+    table = _table(
+        title, "set", "", "clips", "WER %", "CER %", "time", "CPU", "tok/s", "run away", "phantoms"
+    )
+    for name, figures in rows:
+        table.add_row(name, "tyyni", *_cells(figures))
+        if figures.stock:
+            table.add_row("", "stock", *_cells(figures.stock))
+    table.caption = "time, CPU: seconds for each second of sound; tok/s: the most of any clip"
+    return table
 
 
 def _cells(figures: Figures) -> list[str]:
     silent = f"{figures.phantoms} of {figures.no_speech_clips}" if figures.no_speech_clips else "-"
     return [
         str(figures.clips),
-        f"{_share(figures.wer)} {_range(figures.wer_interval, 100, 1)}",
-        _share(figures.cer),
+        _percent(figures.wer),
+        _percent(figures.cer),
         f"{figures.real_time_factor:.3f}",
         f"{figures.cpu_s_per_audio_s:.3f}",
         f"{figures.tokens_per_s_max:.1f}",
@@ -174,26 +179,38 @@ def _cells(figures: Figures) -> list[str]:
     ]
 
 
-def _ratio(figures: Compared) -> str:
-    if figures.cpu_ratio is None or figures.cpu_ratio_of_clips is None:
-        return "-"
-    clips = figures.cpu_ratio_of_clips
-    spread = f"clips {clips.min:.2f} {clips.median:.2f} {clips.max:.2f}"
-    return f"{figures.cpu_ratio:.3f} {_range(figures.cpu_ratio_interval, 1, 3)} {spread}"
+def _comparison_table(rows: Sequence[tuple[str, Compared]]) -> Table:
+    columns = ("set", "CPU by stock's", "its clips: least, median, most", "WER less stock's, points")
+    table = _table("Beside faster-whisper as it comes, greedy", *columns)
+    for name, figures in rows:
+        table.add_row(name, *_compared_cells(figures))
+    return table
 
 
-def _difference(figures: Compared) -> str:
-    if figures.wer_difference is None:
-        return "-"
-    return f"{100 * figures.wer_difference:+.2f} {_range(figures.wer_difference_interval, 100, 2)}"
+def _compared_cells(figures: Compared) -> list[str]:
+    ratio, clips, difference = figures.cpu_ratio, figures.cpu_ratio_of_clips, figures.wer_difference
+    return [
+        "-" if ratio is None else f"{ratio:.3f} {_range(figures.cpu_ratio_interval, '.3f')}",
+        "-" if clips is None else f"{clips.min:.2f}  {clips.median:.2f}  {clips.max:.2f}",
+        "-" if difference is None else f"{100 * difference:+.2f} {_range(_points(figures), '+.2f')}",
+    ]
 
 
-def _share(rate: float | None) -> str:
+def _points(figures: Compared) -> Interval | None:
+    found = figures.wer_difference_interval
+    return found and (100 * found[0], 100 * found[1])
+
+
+def _range(interval: Interval | None, form: str) -> str:
+    return f"({interval[0]:{form}} to {interval[1]:{form}})" if interval else ""
+
+
+def _percent(rate: float | None) -> str:
     return "-" if rate is None else f"{100 * rate:.1f}"
 
 
-def _range(interval: Interval | None, times: float, digits: int) -> str:
-    if interval is None:
-        return ""
-    low, high = (times * bound for bound in interval)
-    return f"[{low:.{digits}f}, {high:.{digits}f}]"
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", caption_justify="left", box=SIMPLE, padding=(0, 1, 0, 0))
+    for column in columns:
+        table.add_column(column, justify="left" if column in ("set", "") else "right", no_wrap=True)
+    return table
