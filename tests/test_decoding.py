@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile as sf
 
-from tyyni_models.decoding import DecodingBounds, WhisperDecoder, _compute_type, _window
+from tyyni_models.decoding import DecodingBounds, WhisperDecoder, _window, compute_type_for
 
 BOUNDS = DecodingBounds()
 DEMO_CALLS = Path(__file__).parent.parent / "client" / "tyyni_client" / "demo_calls"
@@ -37,8 +37,8 @@ def test_the_window_is_filled_up_with_what_silence_looks_like() -> None:
 
 
 def test_the_number_type_suits_the_device() -> None:
-    assert _compute_type("cuda") == "float16"
-    assert _compute_type("cpu") == "int8"
+    assert compute_type_for("cuda") == "float16"
+    assert compute_type_for("cpu") == "int8"
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from tyyni_bench.budget_cli import compare
 from tyyni_bench.demo import DEMO_CALLS, DemoPlan, TimeSplit, run_demo
 from tyyni_bench.latency_cli import latency
 from tyyni_bench.playing import find_recordings, open_known
+from tyyni_bench.transcription_cli import transcription
 from tyyni_models.errors import ModelError
 from tyyni_models.fetch import fetch_named
 from tyyni_models.progress import progress_on
@@ -30,6 +31,7 @@ def bench() -> None:
 
 
 app.command()(latency)
+app.command()(transcription)
 app.command()(compare)
 
 

@@ -87,7 +87,7 @@ class WhisperDecoder:
             str(model_dir),
             device=device,
             # int8 on the CPU: the fastest type there; float16 on a GPU (CTranslate2's own advice).
-            compute_type=_compute_type(device) if compute_type == "auto" else compute_type,
+            compute_type=compute_type_for(device) if compute_type == "auto" else compute_type,
             cpu_threads=threads,
             num_workers=workers,
             local_files_only=True,
@@ -227,7 +227,8 @@ def _joined(word: Word, rest: Word) -> Word:
     return Word(word.text + rest.text, word.start_ms, rest.end_ms, probability)
 
 
-def _compute_type(device: str) -> str:
+def compute_type_for(device: str) -> str:
+    """Return what the compute type "auto" means on a device."""
     on_gpu = device == "cuda" or (device == "auto" and ctranslate2.get_cuda_device_count() > 0)
     return "float16" if on_gpu else "int8"
 
