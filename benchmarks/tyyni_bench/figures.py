@@ -90,6 +90,12 @@ def finals_ms(log: CallLog, speech: Sequence[Segment]) -> list[float]:
     ]
 
 
+def finals_over_time(log: CallLog, speech: Sequence[Segment]) -> list[tuple[WallNs, float]]:
+    """Return, for each segment, when its end was sent and its speech end to final in ms."""
+    sent_ns = [sent for _, sent, _ in _finals(log, speech)]
+    return list(zip(sent_ns, finals_ms(log, speech), strict=True))
+
+
 def endpoints_ms(log: CallLog, speech: Sequence[Segment]) -> list[float]:
     """Return the algorithmic part of it: the audio that was heard past each segment before its text was asked for."""
     return [

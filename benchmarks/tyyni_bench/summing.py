@@ -11,7 +11,7 @@ from tyyni.audio import Pcm16
 from tyyni.units import Party
 from tyyni_bench import figures
 from tyyni_bench.figures import Percentiles
-from tyyni_bench.latency_results import FIGURES, HeatTrack, LatencyRun, Second
+from tyyni_bench.latency_results import FIGURES, HeatTrack, LatencyRun
 from tyyni_bench.overload import why_overloaded
 from tyyni_bench.playing import Known, Played
 from tyyni_bench.segments import Segment, known_speech
@@ -41,7 +41,7 @@ def summed_up(plays: Sequence[Played], watch: Watch, calls: int, *, partial: boo
         left_out["cpu_share"] = left_out["rss_mb"] = "the service runs elsewhere"
     audio_s = sum(_played_s(play) for play in plays)
     drops = drops_of(vitals, sum(figures.lost_frames(play.log) for play in plays))
-    why = why_overloaded(_under_full_load(vitals, plays, calls), drops.finals)
+    why = _why_overloaded(plays, speech, watch.vitals, calls, drops.finals)
     return LatencyRun(
         calls=calls,
         recordings=sorted({play.known.recording.name for play in plays}),
@@ -126,14 +126,25 @@ def _talk_share(plays: Sequence[Played], speech: Sequence[Sequence[Segment]], au
     return round(spoken_ms / 1000 / audio_s, 3) if audio_s else 0.0
 
 
-def _under_full_load(vitals: Vitals, plays: Sequence[Played], calls: int) -> list[Second]:
-    """Return what was seen while all lines were busy, from the last that began to the first that fell idle."""
+def _why_overloaded(
+    plays: Sequence[Played], speech: Sequence[Sequence[Segment]], vitals: Vitals, calls: int, dropped: int
+) -> str:
+    """Judge what was seen while all lines were busy: from the last that began to the first that fell idle."""
     spans = [span for play in plays if (span := play.log.sent_between_ns) is not None]
     if len(spans) < calls:
-        return []
+        return why_overloaded([], [], dropped)
     begun_s = sorted(begun for begun, _ in spans)[calls - 1] / NS_PER_S - vitals.began_s
     over_s = sorted((over for _, over in spans), reverse=True)[calls - 1] / NS_PER_S - vitals.began_s
-    return [second for second in vitals.seconds if begun_s <= second.at_s <= over_s]
+    finals = sorted(
+        (sent_ns / NS_PER_S - vitals.began_s, delay_ms)
+        for play, segments in zip(plays, speech, strict=True)
+        for sent_ns, delay_ms in figures.finals_over_time(play.log, segments)
+    )
+    return why_overloaded(
+        [second for second in vitals.seconds if begun_s <= second.at_s <= over_s],
+        [final for final in finals if begun_s <= final[0] <= over_s],
+        dropped,
+    )
 
 
 def _heat_track(plays: Sequence[Played], watch: Watch) -> HeatTrack | None:
