@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tyyni.audio import Pcm16
 from tyyni.units import SAMPLE_RATE_HZ
-from tyyni_bench.telephone import band_limited, mu_law, through_telephone
+from tyyni_bench.telephone import as_by_telephone, band_limited, mu_law, through_telephone
 
 
 def tone(frequency_hz: float, seconds: float = 1.0) -> NDArray[np.float32]:
@@ -58,3 +58,11 @@ def test_silence_carries_the_lines_noise_and_the_seed_makes_it() -> None:
     assert rms_db(quiet / 32768.0) < -60.0
     assert np.array_equal(loud, through_telephone(silence, -45.0, seed=1))
     assert not np.array_equal(loud, through_telephone(silence, -45.0, seed=2))
+
+
+def test_the_service_hears_a_telephone_line_at_its_own_rate() -> None:
+    t = np.arange(16_001) / 16_000
+    kept, lost = ((8_000 * np.sin(2 * np.pi * hz * t)).astype(np.int16) for hz in (1_000, 6_000))
+    assert as_by_telephone(kept).shape == kept.shape
+    assert np.abs(as_by_telephone(kept)[1_000:-1_000]).max() == pytest.approx(8_000, rel=0.05)
+    assert np.abs(as_by_telephone(lost)[1_000:-1_000]).max() < 100

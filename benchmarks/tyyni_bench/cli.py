@@ -15,6 +15,7 @@ from rich.console import Console
 from tyyni.errors import TyyniError
 from tyyni_bench.budget_cli import compare
 from tyyni_bench.demo import DEMO_CALLS, DemoPlan, TimeSplit, run_demo
+from tyyni_bench.heat_cli import heat
 from tyyni_bench.latency_cli import latency
 from tyyni_bench.playing import find_recordings, open_known
 from tyyni_bench.transcription_cli import transcription
@@ -32,6 +33,7 @@ def bench() -> None:
 
 app.command()(latency)
 app.command()(transcription)
+app.command()(heat)
 app.command()(compare)
 
 

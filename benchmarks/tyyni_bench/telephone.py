@@ -54,3 +54,11 @@ def mu_law(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     pressed = np.sign(clipped) * np.log1p(MU * np.abs(clipped)) / np.log1p(MU)
     quantised = np.rint(pressed * 127.0) / 127.0
     return np.asarray(np.sign(quantised) * np.expm1(np.abs(quantised) * np.log1p(MU)) / MU)
+
+
+def as_by_telephone(samples: Pcm16) -> Pcm16:
+    """Return speech as the service hears it from a telephone line: no noise added, int16, 16 kHz, shape (n,)."""
+    line = soxr.resample(band_limited(to_float(samples)), SAMPLE_RATE_HZ, LINE_RATE_HZ)
+    heard = soxr.resample(mu_law(line).astype(np.float32), LINE_RATE_HZ, SAMPLE_RATE_HZ)
+    missing = max(len(samples) - len(heard), 0)
+    return to_pcm16(np.pad(heard, (0, missing))[: len(samples)].astype(np.float32))

@@ -1,0 +1,156 @@
+"""How well heat tells hot from calm: ranks, recalls, times and intervals. Pure.
+
+Labels are of acted clips: ``anger`` is hot; ``neutral`` and ``calm`` are calm. High arousal is anger, fear, joy and
+surprise, low is neutral, calm, sadness and boredom (the quadrants of Russell 1980, Journal of Personality and Social
+Psychology 39); disgust is neither.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+
+from tyyni.coach.heat import BAND_FROM
+
+HOT = frozenset({"anger", "angry"})
+CALM = frozenset({"neutral", "calm"})
+HIGH = HOT | {"fear", "fearful", "joy", "happy", "happiness", "surprise", "surprised"}
+LOW = CALM | {"sadness", "sad", "boredom", "bored"}
+Z_95 = 1.959964
+"""Of the normal distribution, two-sided 95 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One clip: the highest heat that it reached, 0..100."""
+
+    speaker: str
+    gender: str
+    emotion: str
+    level: float
+
+
+class WorstSpeaker(msgspec.Struct, frozen=True):
+    """Whom the figures are worst for."""
+
+    speaker: str
+    auc_10s: float
+    n: int
+    """Hot and calm clips."""
+
+
+class HeatFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """One set or language; None: a class has no clip. ``first``: no baseline; ``10s``: after own calm speech."""
+
+    clips: int
+    speakers: int
+    first_auc: float | None
+    """Anger against neutral and calm."""
+    first_uar: float | None
+    """Mean of both recalls, at the level from which a call is hot."""
+    first_arousal_auc: float | None
+    clips_10s: int
+    speakers_10s: int
+    auc_10s: float | None
+    uar_10s: float | None
+    arousal_auc_10s: float | None
+    worst_speaker: WorstSpeaker | None
+    hot_share_by_emotion: dict[str, float]
+    """Of each emotion's clips, after own calm speech: how many reach hot."""
+    calm_hot_share_by_gender: dict[str, float]
+    """Of neutral and calm clips, after own calm speech: how many reach hot."""
+
+
+def figures_of(first: Sequence[Scored], after_10s: Sequence[Scored]) -> HeatFigures:
+    """Return the figures of clips that were scored without and with a baseline."""
+    return HeatFigures(
+        clips=len(first),
+        speakers=len({clip.speaker for clip in first}),
+        first_auc=_auc_of(first, HOT, CALM),
+        first_uar=uar(first),
+        first_arousal_auc=_auc_of(first, HIGH, LOW),
+        clips_10s=len(after_10s),
+        speakers_10s=len({clip.speaker for clip in after_10s}),
+        auc_10s=_auc_of(after_10s, HOT, CALM),
+        uar_10s=uar(after_10s),
+        arousal_auc_10s=_auc_of(after_10s, HIGH, LOW),
+        worst_speaker=_worst(after_10s),
+        hot_share_by_emotion={
+            emotion: hot_share([clip for clip in after_10s if clip.emotion == emotion])
+            for emotion in sorted({clip.emotion for clip in after_10s})
+        },
+        calm_hot_share_by_gender={
+            gender: hot_share([clip for clip in after_10s if clip.gender == gender and clip.emotion in CALM])
+            for gender in sorted({clip.gender for clip in after_10s if clip.emotion in CALM})
+        },
+    )
+
+
+def auc(high: Sequence[float], low: Sequence[float]) -> float | None:
+    """Return the probability that one of ``high`` is above one of ``low``, ties at half (Mann and Whitney 1947).
+
+    >>> auc([2.0, 3.0], [1.0, 2.0])
+    0.875
+    """
+    if not high or not low:
+        return None
+    above, below = np.array(high)[:, None], np.array(low)[None, :]
+    return float((above > below).mean() + 0.5 * (above == below).mean())
+
+
+def _auc_of(clips: Sequence[Scored], high: frozenset[str], low: frozenset[str]) -> float | None:
+    return auc(
+        [clip.level for clip in clips if clip.emotion in high],
+        [clip.level for clip in clips if clip.emotion in low],
+    )
+
+
+def uar(clips: Sequence[Scored]) -> float | None:
+    """Return the unweighted average recall of hot and calm clips at the product's threshold."""
+    hot = [clip for clip in clips if clip.emotion in HOT]
+    calm = [clip for clip in clips if clip.emotion in CALM]
+    return (hot_share(hot) + 1.0 - hot_share(calm)) / 2 if hot and calm else None
+
+
+def hot_share(clips: Sequence[Scored]) -> float:
+    """Return which share of at least one clip reaches hot."""
+    return sum(clip.level >= BAND_FROM["hot"] for clip in clips) / len(clips)
+
+
+def _worst(clips: Sequence[Scored]) -> WorstSpeaker | None:
+    found = []
+    for speaker in sorted({clip.speaker for clip in clips}):
+        judged = [clip for clip in clips if clip.speaker == speaker and clip.emotion in HOT | CALM]
+        if (value := _auc_of(judged, HOT, CALM)) is not None:
+            found.append(WorstSpeaker(speaker, value, len(judged)))
+    return min(found, key=lambda one: one.auc_10s, default=None)
+
+
+def wilson(hits: int, n: int) -> tuple[float, float] | None:
+    """Return the 95 % interval of a share (Wilson 1927, JASA 22); None of none.
+
+    >>> tuple(round(bound, 3) for bound in wilson(0, 100))
+    (0.0, 0.037)
+    """
+    if not n:
+        return None
+    share = hits / n
+    middle = (share + Z_95**2 / (2 * n)) / (1 + Z_95**2 / n)
+    half = Z_95 / (1 + Z_95**2 / n) * math.sqrt(share * (1 - share) / n + Z_95**2 / (4 * n**2))
+    return max(middle - half, 0.0), min(middle + half, 1.0)
+
+
+def rank(values: Sequence[float], share: float) -> float | None:
+    """Return the nearest-rank percentile; None of no value, and where infinite ones (never) reach into it.
+
+    >>> rank([1.0, 2.0, 3.0, math.inf], 0.5), rank([1.0, math.inf], 0.9) is None
+    (2.0, True)
+    """
+    if not values:
+        return None
+    value = sorted(values)[max(math.ceil(share * len(values)), 1) - 1]
+    return round(value, 2) if math.isfinite(value) else None

@@ -1,0 +1,94 @@
+"""What `tyyni bench heat` writes and prints."""
+
+from __future__ import annotations
+
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+
+from tyyni_bench.heat_calls import CallFigures
+from tyyni_bench.heat_figures import HeatFigures
+from tyyni_bench.results import Results
+
+CAUTION = (
+    "Voice alone, no words. All labelled speech is acted, composed calls are such clips in sequence: this shows that "
+    "hot can be told from calm, not how well on real calls."
+)
+
+
+class HeatResults(Results, frozen=True, kw_only=True):
+    """Everything of one `tyyni bench heat`."""
+
+    phone: bool
+    """Whether all sound went through 300-3400 Hz, 8 kHz, µ-law first."""
+    sets: dict[str, HeatFigures]
+    by_language: dict[str, HeatFigures]
+    calls: CallFigures
+    calls_by_kind: dict[str, CallFigures]
+    """recorded and composed apart."""
+    left_out: dict[str, str]
+    """What was not measured, with the reason."""
+    acted: bool = True
+
+
+def show_heat(results: HeatResults, console: Console) -> None:
+    """Print the figures of sets, languages and calls."""
+    line = "on a telephone line" if results.phone else "as recorded"
+    stopped = ", stopped before the end" if results.partial else ""
+    columns = ("", "clips", "AUC 1st", "UAR 1st", "AUC 10s", "UAR 10s", "arousal", "worst speaker")
+    table = _table(f"Anger against calm, {line}{stopped}", *columns)
+    for name, figures in {**results.sets, **results.by_language}.items():
+        table.add_row(name, str(figures.clips), *_cells(figures))
+    if results.sets:
+        console.print(table)
+    for kind, calls in {**results.calls_by_kind, "all": results.calls}.items():
+        for text in _lines(kind, calls):
+            console.print(text, markup=False, highlight=False)
+    for what, why in results.left_out.items():
+        console.print(f"{what}: left out, {why}", markup=False, highlight=False)
+    console.print(CAUTION, highlight=False)
+
+
+def _cells(figures: HeatFigures) -> list[str]:
+    values = (
+        figures.first_auc,
+        figures.first_uar,
+        figures.auc_10s,
+        figures.uar_10s,
+        figures.arousal_auc_10s,
+    )
+    worst = figures.worst_speaker
+    return [*map(_shown, values), "-" if worst is None else f"{worst.speaker} {worst.auc_10s:.3f}"]
+
+
+def _lines(kind: str, calls: CallFigures) -> list[str]:
+    lines = []
+    if calls.rising_calls or calls.hot_start_calls:
+        lines.append(
+            f"{kind}, {calls.rising_calls} that rise: hot after {_seconds(calls.onset_s_p50)} (p90 "
+            f"{_seconds(calls.onset_s_p90)}); {calls.hot_start_calls} hot from the start: "
+            f"{_seconds(calls.hot_start_s_p50)}, {_seconds(calls.hot_start_speech_s_p50)} of speech; "
+            f"{calls.missed} missed; cool again after {_seconds(calls.cool_s_p50)} (p90 {_seconds(calls.cool_s_p90)})"
+        )
+    if calls.calm_hot_interval is not None:
+        low, high = calls.calm_hot_interval
+        lines.append(
+            f"{kind}, {calls.calm_calls} calm minutes: {calls.calm_hot} ever hot "
+            f"({calls.calm_hot_share:.1%}, 95 % {low:.1%} to {high:.1%})"
+        )
+    return lines
+
+
+def _seconds(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f} s"
+
+
+def _shown(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0))
+    for column in columns:
+        table.add_column(column, justify="left" if not column else "right", no_wrap=True)
+    return table

@@ -1,0 +1,57 @@
+"""Which clips are scored, after which baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tyyni.audio import Pcm16
+from tyyni_bench.clip_scores import baseline_of, figures_by, judged_clips, score_clips
+from tyyni_bench.manifest import Clip
+
+
+def clip(name: str, emotion: str, speaker: str = "a") -> Clip:
+    return Clip(Path(name), "pl", "acted", speaker, "f", emotion)
+
+
+def seconds(length_s: float) -> Pcm16:
+    return np.ones(round(length_s * 16_000), dtype=np.int16)
+
+
+def read(one: Clip) -> Pcm16:
+    return seconds(float(one.path.name.split("-")[1]))
+
+
+class Counting:
+    """An ear that scores by how much it has heard before."""
+
+    def score(self, sound: Pcm16, before: Sequence[Pcm16] = ()) -> float:
+        return len(sound) / 16_000 + 10.0 * len(before)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "chosen"),
+    [((3, 3, 3, 3), 3), ((3.9,), 0), ((4,), 1), ((9, 2, 1), 2), ((11, 4), 1), ((), 0)],
+)
+def test_a_baseline_is_four_to_ten_seconds_of_calm_speech(lengths: tuple[float, ...], chosen: int) -> None:
+    own = [clip(f"n{at}-{length}", "neutral") for at, length in enumerate(lengths)]
+    assert len(baseline_of([clip("x-5", "anger"), *own], read)) == chosen
+
+
+def test_clips_of_the_baseline_leave_the_test_and_who_has_none_is_only_scored_first() -> None:
+    clips = [
+        clip("a1-5", "neutral"), clip("a2-6", "neutral"), clip("a3-2", "anger"),
+        clip("b1-2", "neutral", "b"), clip("b2-3", "anger", "b"), clip("c-1", "", "b"), clip("d-1", "disgust", "b"),
+    ]  # fmt: skip
+    judged = judged_clips(clips)
+    assert len(judged) == 5, "an emotion that is neither high nor low is not judged"
+    scores = list(score_clips(judged, read, Counting()))  # type: ignore[arg-type]
+    assert [(one.first, one.after_10s) for one in scores] == [
+        (5.0, None), (6.0, 16.0), (2.0, 12.0), (2.0, None), (3.0, None),
+    ]  # fmt: skip
+    (figures,) = figures_by(scores, lambda one: one.set).values()
+    assert (figures.clips, figures.speakers, figures.clips_10s, figures.speakers_10s) == (5, 2, 2, 1)
+    assert set(figures_by(scores, lambda one: one.speaker)) == {"a", "b"}

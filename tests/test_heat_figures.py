@@ -1,0 +1,76 @@
+"""Ranks, recalls and intervals with known answers."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tyyni_bench.heat_figures import Scored, WorstSpeaker, auc, figures_of, rank, uar, wilson
+
+LEVELS = st.lists(st.floats(0, 100), min_size=1, max_size=20)
+
+
+def test_the_auc_counts_pairs_and_ties_at_half() -> None:
+    assert auc([3.0, 4.0], [1.0, 2.0]) == 1.0
+    assert auc([1.0], [2.0]) == 0.0
+    assert auc([2.0], [2.0]) == 0.5
+    assert auc([], [1.0]) is None
+    assert auc([1.0], []) is None
+
+
+@given(LEVELS, LEVELS)
+def test_the_other_way_round_the_auc_is_the_rest(high: list[float], low: list[float]) -> None:
+    one, other = auc(high, low), auc(low, high)
+    assert one is not None
+    assert other is not None
+    assert one + other == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("hits", "n", "low", "high"), [(0, 100, 0.0, 0.0370), (5, 100, 0.0215, 0.1118), (10, 10, 0.7225, 1.0)]
+)
+def test_wilsons_interval_has_its_known_values(hits: int, n: int, low: float, high: float) -> None:
+    assert wilson(hits, n) == pytest.approx((low, high), abs=1e-4)
+    assert wilson(0, 0) is None
+
+
+def test_percentiles_of_times_keep_what_never_came() -> None:
+    assert rank([], 0.5) is None
+    assert rank([1.0, 2.0, math.inf], 0.5) == 2.0
+    assert rank([1.0, 2.0, math.inf], 0.9) is None
+
+
+CLIPS = [
+    Scored("a", "f", "anger", 70.0),
+    Scored("a", "f", "neutral", 10.0),
+    Scored("b", "m", "anger", 40.0),
+    Scored("b", "m", "calm", 55.0),
+    Scored("b", "m", "happiness", 60.0),
+    Scored("b", "m", "sadness", 20.0),
+    Scored("b", "m", "disgust", 99.0),
+]
+
+
+def test_a_set_has_its_figures() -> None:
+    figures = figures_of(CLIPS, CLIPS[2:])
+    assert figures.first_auc == 0.75
+    assert figures.first_uar == uar(CLIPS) == 0.5
+    assert figures.first_arousal_auc == pytest.approx(8 / 9)
+    assert (figures.clips, figures.speakers, figures.clips_10s, figures.speakers_10s) == (7, 2, 5, 1)
+    assert figures.auc_10s == 0.0
+    assert figures.worst_speaker == WorstSpeaker("b", 0.0, 2)
+    assert figures.hot_share_by_emotion == {
+        "anger": 0.0, "calm": 1.0, "disgust": 1.0, "happiness": 1.0, "sadness": 0.0,
+    }  # fmt: skip
+    assert figures.calm_hot_share_by_gender == {"m": 1.0}
+
+
+def test_a_set_without_a_class_has_no_figure_of_it() -> None:
+    figures = figures_of([Scored("a", "", "joy", 50.0)], [])
+    assert figures.first_auc is None
+    assert figures.first_uar is None
+    assert figures.worst_speaker is None
+    assert figures.hot_share_by_emotion == {}
