@@ -37,10 +37,9 @@ def test_there_are_a_hundred_calm_minutes_of_all_who_speak_calmly(calls: dict[st
     assert len(calm) >= CALM_CALLS
     assert {call.name.split()[0] for call in calm} == {"a", "b", "c"}
     assert all(60 <= len(call.caller) / 16_000 < 63 for call in calm)
-    assert all(np.abs(call.caller).max() <= 1_000 for call in calm), (
-        "no anger, and never louder than the clip"
-    )
-    assert len({int(np.abs(call.caller).max()) for call in calm}) > 10, "line levels differ"
+    peaks = [int(np.abs(call.caller).max()) for call in calm]
+    assert all(3_200 <= peak <= 23_200 for peak in peaks), "-20 to -3 dBFS"
+    assert len(set(peaks)) > 10, "line levels differ"
 
 
 def test_only_who_has_angry_clips_gets_hot(calls: dict[str, HeatCall]) -> None:
@@ -55,7 +54,7 @@ def test_only_who_has_angry_clips_gets_hot(calls: dict[str, HeatCall]) -> None:
 def test_what_is_labelled_hot_is_and_nothing_else(calls: dict[str, HeatCall]) -> None:
     call = calls["a rises"]
     (stretch,) = call.hot
-    loud_ms = np.flatnonzero(np.abs(call.caller) > 1_000) / 16
+    loud_ms = np.flatnonzero(np.abs(call.caller) > np.abs(call.caller).max() / 2) / 16
     assert stretch.start_ms <= loud_ms.min()
     assert loud_ms.max() < stretch.end_ms
     spoken = sum(one.end_ms - one.start_ms for one in call.speech)

@@ -9,9 +9,9 @@ import pytest
 
 from tyyni.units import CallMs
 from tyyni_bench.composed import HeatCall
-from tyyni_bench.heat_calls import Seen, call_figures, level_at, look
+from tyyni_bench.heat_calls import Seen, call_figures, look
 from tyyni_bench.sidecar import Stretch
-from tyyni_bench.voice_heat import Level
+from tyyni_bench.voice_heat import Level, level_at
 
 
 def levels(*pairs: tuple[int, float]) -> list[Level]:
@@ -32,8 +32,9 @@ def test_a_call_that_rises_is_timed_from_its_onset_and_from_its_end() -> None:
     assert seen == Seen(rises_s=(4.5,), cools_s=(6.0,))
 
 
-def test_heat_that_was_there_already_counts_as_at_once_and_late_heat_as_missed() -> None:
-    assert look(RISES, levels((10_000, 60))).rises_s == (0.0,)
+def test_heat_that_was_there_already_is_false_and_late_heat_is_missed() -> None:
+    before = look(RISES, levels((10_000, 60), (42_000, 30)))
+    assert (before.rises_s, before.hot_before, before.cools_s) == ((), 1, (2.0,))
     assert look(RISES, levels((40_100, 60))).rises_s == (math.inf,)
     assert look(RISES, levels((24_000, 60))).cools_s == (math.inf,), "it never cools"
     assert look(RISES, []).cools_s == (), "what never got hot cannot cool"
@@ -55,6 +56,8 @@ def test_a_calm_call_counts_by_the_minute(seconds: int, minutes: int) -> None:
 
 def test_each_calm_minute_that_ever_gets_hot_counts() -> None:
     seen = look(call(180, ()), levels((10_000, 60), (20_000, 70), (130_000, 50), (170_000, 49)))
+    assert (seen.calm, seen.calm_hot) == (3, 3), "the second begins hot"
+    seen = look(call(180, ()), levels((10_000, 60), (20_000, 30), (130_000, 50), (170_000, 49)))
     assert (seen.calm, seen.calm_hot) == (3, 2)
 
 
@@ -74,6 +77,7 @@ def test_calls_are_summed_up() -> None:
         1,
     )
     assert (figures.hot_start_s_p50, figures.hot_start_speech_s_p50) == (3.0, 2.0)
+    assert (figures.hot_start_missed, figures.hot_before_onset) == (0, 0)
     assert figures.cool_s_p50 == 6.0
     assert figures.calm_hot_share == 0.1
     assert figures.calm_hot_interval is not None

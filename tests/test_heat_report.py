@@ -23,7 +23,7 @@ def shown(*, phone: bool = False, partial: bool = False, clips: bool = True) -> 
         left_out={"prompts": "its clips have no emotion"},
     )  # fmt: skip
     out = StringIO()
-    show_heat(results, Console(file=out, width=200))
+    show_heat(results, Console(file=out, width=300))
     return out.getvalue()
 
 
@@ -32,8 +32,9 @@ def test_sets_calls_and_what_was_left_out_are_printed() -> None:
     assert "Anger against calm, as recorded" in text
     assert "1.000" in text
     assert "anna 1.000" in text
-    assert "recorded, 1 that rise: hot after 4.0 s" in text
-    assert "2.0 s of speech; 0 missed; cool again after 6.0 s" in text
+    assert "recorded, 1 that rise: hot after 4.0 s (p90 4.0 s), 0 missed, 0 hot before" in text
+    assert "recorded, 1 hot from the start: hot after 3.0 s, 2.0 s of speech (p90 3.0 s), 0 missed" in text
+    assert "recorded, cool again after 6.0 s" in text
     assert "all, 100 calm minutes: 1 ever hot (1.0%, 95 % 0.2% to 5.4%)" in text
     assert "prompts: left out, its clips have no emotion" in text
     assert CAUTION in text

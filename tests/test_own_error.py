@@ -25,6 +25,7 @@ async def test_figures_are_the_known_delay_and_a_few_ms() -> None:
 
 
 async def test_a_service_that_leaves_its_script_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_error, "UTTERANCES_MS", UTTERANCES_MS[:1])
     monkeypatch.setattr(own_error, "ScriptedTranscriber", lambda _words, delay_ms: ScriptedTranscriber([]))
     with pytest.raises(TyyniError, match="own_error_unknown"):
         await measure_own_error(SCRIPTED_CALL)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from live_service import silence, speech_like
+from numpy.typing import NDArray
 
 from tyyni.units import Party
 from tyyni_bench.demo import DEMO_CALLS
 from tyyni_bench.playing import open_known
 from tyyni_bench.summing import whole_tracks
-from tyyni_bench.voice_heat import VoiceHeat
+from tyyni_bench.voice_heat import RememberedPitch, VoiceHeat
+from tyyni_models.contracts import PitchTrack
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +38,25 @@ def test_heat_follows_the_callers_time_and_both_parties_may_differ_in_length(ear
     assert all(0 <= one.level <= 100 for one in levels)
 
 
-def test_what_came_before_a_clip_is_no_part_of_its_score(ear: VoiceHeat) -> None:
-    quiet = np.zeros(16_000, dtype=np.int16)
-    loud = speech_like(4, level=0.5)
-    followed = ear.score(quiet, [loud])
-    assert followed <= ear.score(loud)
+def test_heat_that_is_left_from_before_counts(ear: VoiceHeat) -> None:
+    known = open_known(DEMO_CALLS / "en-wrong-order.flac")
+    assert known.sidecar.hot is not None
+    (hot,) = known.sidecar.hot
+    raised = whole_tracks(known.recording)[Party.CALLER][hot.start_ms * 16 : hot.end_ms * 16]
+    assert 0 < ear.score(silence(1), [raised]) <= ear.score(raised)
+
+
+def test_pitch_is_tracked_once_for_the_same_sound() -> None:
+    class Counting:
+        asked = 0
+
+        def track(self, samples: NDArray[np.float32]) -> PitchTrack:
+            self.asked += 1
+            return PitchTrack(samples.astype(np.float64), samples.astype(np.float64), 16.0)
+
+    inner = Counting()
+    pitch = RememberedPitch(inner)
+    sound = np.ones(4, dtype=np.float32)
+    assert pitch.track(sound) is pitch.track(sound.copy())
+    assert pitch.track(sound * 2).f0_hz[0] == 2.0
+    assert inner.asked == 2

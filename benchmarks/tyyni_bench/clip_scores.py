@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tyyni.audio import Pcm16
-from tyyni.units import SAMPLE_RATE_HZ
+from tyyni_bench.clip_speech import speech_s
 from tyyni_bench.heat_figures import CALM, HIGH, LOW, HeatFigures, Scored, figures_of
 from tyyni_bench.manifest import Clip
 from tyyni_bench.voice_heat import VoiceHeat
@@ -44,13 +44,17 @@ def score_clips(clips: Sequence[Clip], read: Read, ear: VoiceHeat) -> Iterator[C
 
 
 def baseline_of(own: Sequence[Clip], read: Read) -> list[Clip]:
-    """Return a speaker's first calm clips, up to 10 s together; none when they are less than 4 s."""
+    """Return a speaker's first calm clips with 4 to 10 s of speech together; none when there is less.
+
+    Once there are 4 s, half of the speaker's calm clips are left to the test.
+    """
+    calm = [clip for clip in own if clip.emotion in CALM]
     chosen: list[Clip] = []
     so_far_s = 0.0
-    for clip in own:
-        if clip.emotion not in CALM:
-            continue
-        length_s = len(read(clip)) / SAMPLE_RATE_HZ
+    for clip in calm:
+        if so_far_s >= LEAST_BASELINE_S and len(chosen) >= len(calm) / 2:
+            break
+        length_s = speech_s(read(clip))
         if so_far_s + length_s <= MOST_BASELINE_S:
             chosen.append(clip)
             so_far_s += length_s

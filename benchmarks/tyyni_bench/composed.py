@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 
 from tyyni.audio import Pcm16
-from tyyni.units import SAMPLE_RATE_HZ
+from tyyni.units import SAMPLE_RATE_HZ, samples_to_ms
+from tyyni_bench.clip_speech import spoken_part
 from tyyni_bench.heat_figures import CALM, HOT
 from tyyni_bench.manifest import Clip
 from tyyni_bench.sidecar import Stretch
@@ -22,8 +24,8 @@ CALM_CALLS = 100
 """At least so many, spread over the speakers."""
 CALM_S, BEFORE_S, HOT_S, AFTER_S = 60.0, 25.0, 20.0, 25.0
 PAUSE_S = (0.4, 0.9)
-GAINS_DB = (-18.0, 0.0)
-"""Line levels differ from call to call; never louder, so that nothing clips."""
+PEAKS_DBFS = (-20.0, -3.0)
+"""Line levels differ from call to call: where the loudest clip of a call peaks."""
 LEAST_CLIPS = 3
 """Of fewer, a call would only repeat itself."""
 
@@ -58,25 +60,23 @@ def composed_calls(clips: Sequence[Clip], read: Callable[[Clip], Pcm16]) -> Iter
         elif clip.emotion in HOT:
             hot.setdefault(clip.speaker, []).append(clip)
     calm = {speaker: found for speaker, found in calm.items() if len(found) >= LEAST_CLIPS}
-    for number, (speaker, found) in enumerate(calm.items()):
-        chance = np.random.default_rng([SEED, number])
+    for speaker, found in calm.items():
         for which in range(-(-CALM_CALLS // len(calm))):
-            yield _composed(f"{speaker} calm {which}", [(found, CALM_S, False)], read, chance)
+            yield _composed(f"{speaker} calm {which}", [(found, CALM_S, False)], read)
         angry = hot.get(speaker, [])
         if len(angry) >= LEAST_CLIPS:
             parts = [(found, BEFORE_S, False), (angry, HOT_S, True), (found, AFTER_S, False)]
-            yield _composed(f"{speaker} rises", parts, read, chance)
-            yield _composed(f"{speaker} hot from the start", parts[1:], read, chance)
+            yield _composed(f"{speaker} rises", parts, read)
+            yield _composed(f"{speaker} hot from the start", parts[1:], read)
 
 
 def _composed(
     name: str,
     parts: Sequence[tuple[Sequence[Clip], float, bool]],
     read: Callable[[Clip], Pcm16],
-    chance: np.random.Generator,
 ) -> HeatCall:
     """Return a call of parts: from which clips, for how many seconds, and whether the caller is hot."""
-    gain = 10.0 ** (chance.uniform(*GAINS_DB) / 20.0)
+    chance = np.random.default_rng([SEED, crc32(name.encode())])  # one call does not depend on the others
     sound: list[Pcm16] = []
     hot, speech = [], []
     at = 0
@@ -85,16 +85,22 @@ def _composed(
         order: list[int] = []
         while at < until:
             order = order or list(chance.permutation(len(clips)))
-            piece = (read(clips[order.pop()]) * gain).astype(np.int16)
+            piece = spoken_part(read(clips[order.pop()]))
             pause = np.zeros(round(chance.uniform(*PAUSE_S) * SAMPLE_RATE_HZ), dtype=np.int16)
             speech.append(_stretch(at, at + len(piece)))
             sound += [piece, pause]
             at += len(piece) + len(pause)
         if is_hot:
             hot.append(_stretch(begun, at))
-    return HeatCall(name, "composed", np.concatenate(sound), None, tuple(hot), tuple(speech))
+    caller = _at_level(np.concatenate(sound), chance.uniform(*PEAKS_DBFS))
+    return HeatCall(name, "composed", caller, None, tuple(hot), tuple(speech))
+
+
+def _at_level(samples: Pcm16, peak_dbfs: float) -> Pcm16:
+    peak = max(int(np.abs(samples.astype(np.int32)).max()), 1)
+    louder: Pcm16 = np.rint(samples * (32_767 / peak * 10.0 ** (peak_dbfs / 20.0))).astype(np.int16)
+    return louder
 
 
 def _stretch(first_sample: int, end_sample: int) -> Stretch:
-    per_ms = SAMPLE_RATE_HZ // 1000
-    return Stretch(first_sample // per_ms, end_sample // per_ms)
+    return Stretch(samples_to_ms(first_sample), samples_to_ms(end_sample))

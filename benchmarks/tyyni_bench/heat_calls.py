@@ -12,7 +12,7 @@ from tyyni.coach.heat import BAND_FROM
 from tyyni_bench.composed import HeatCall
 from tyyni_bench.heat_figures import rank, wilson
 from tyyni_bench.sidecar import Stretch
-from tyyni_bench.voice_heat import Level
+from tyyni_bench.voice_heat import Level, level_at
 
 PIECE_MS = 60_000
 """A calm call counts by the minute."""
@@ -30,10 +30,13 @@ class CallFigures(msgspec.Struct, frozen=True, kw_only=True):
     """From the onset of a hot stretch in a call that began calm until it is hot."""
     onset_s_p90: float | None
     missed: int
-    """Stretches, of both kinds, in which it never got hot."""
+    """How many of these never got hot in their stretch."""
+    hot_before_onset: int
+    """Calls that rise in which it was hot before the caller was: false, and in no percentile."""
     hot_start_calls: int
     hot_start_s_p50: float | None
     """The same for callers who are hot from their first word."""
+    hot_start_missed: int
     hot_start_s_p90: float | None
     hot_start_speech_s_p50: float | None
     """In seconds of the caller's speech."""
@@ -57,6 +60,7 @@ class Seen:
     starts_s: tuple[float, ...] = ()
     starts_speech_s: tuple[float, ...] = ()
     cools_s: tuple[float, ...] = ()
+    hot_before: int = 0
     calm: int = 0
     calm_hot: int = 0
 
@@ -66,9 +70,12 @@ def look(call: HeatCall, levels: Sequence[Level]) -> Seen:
     if not call.hot:
         return _look_calm(call, levels)
     rises, starts, starts_speech, cools = [], [], [], []
+    hot_before = 0
     for stretch in call.hot:
         onset_ms = _onset_ms(stretch, levels)
-        if _spoken_ms(call.speech, 0, stretch.start_ms) >= LEAD_MS:
+        if level_at(levels, stretch.start_ms) >= THRESHOLD:
+            hot_before += 1
+        elif _spoken_ms(call.speech, 0, stretch.start_ms) >= LEAD_MS:
             rises.append(onset_ms / 1000)
         else:
             starts.append(onset_ms / 1000)
@@ -82,7 +89,7 @@ def look(call: HeatCall, levels: Sequence[Level]) -> Seen:
     if speaks_after and level_at(levels, last.end_ms) >= THRESHOLD:
         under = [one.at_ms for one in levels if one.at_ms > last.end_ms and one.level < THRESHOLD]
         cools.append((under[0] - last.end_ms) / 1000 if under else math.inf)
-    return Seen(tuple(rises), tuple(starts), tuple(starts_speech), tuple(cools))
+    return Seen(tuple(rises), tuple(starts), tuple(starts_speech), tuple(cools), hot_before)
 
 
 def _look_calm(call: HeatCall, levels: Sequence[Level]) -> Seen:
@@ -95,26 +102,19 @@ def _look_calm(call: HeatCall, levels: Sequence[Level]) -> Seen:
     hot = [
         begin
         for begin in pieces
-        if any(begin <= one.at_ms < begin + PIECE_MS and one.level >= THRESHOLD for one in levels)
+        if level_at(levels, begin) >= THRESHOLD
+        or any(begin <= one.at_ms < begin + PIECE_MS and one.level >= THRESHOLD for one in levels)
     ]
     return Seen(calm=len(pieces), calm_hot=len(hot))
 
 
 def _onset_ms(stretch: Stretch, levels: Sequence[Level]) -> float:
-    if level_at(levels, stretch.start_ms) >= THRESHOLD:
-        return 0.0
     within = [
         one.at_ms
         for one in levels
         if stretch.start_ms < one.at_ms <= stretch.end_ms and one.level >= THRESHOLD
     ]
     return float(within[0] - stretch.start_ms) if within else math.inf
-
-
-def level_at(levels: Sequence[Level], at_ms: int) -> float:
-    """Return the heat at a moment: what was told last; 0 before anything was."""
-    before = [one.level for one in levels if one.at_ms <= at_ms]
-    return before[-1] if before else 0.0
 
 
 def _spoken_ms(speech: Iterable[Stretch], from_ms: float, to_ms: float) -> float:
@@ -131,8 +131,10 @@ def call_figures(seen: Sequence[Seen]) -> CallFigures:
         rising_calls=len(rises),
         onset_s_p50=rank(rises, 0.5),
         onset_s_p90=rank(rises, 0.9),
-        missed=sum(map(math.isinf, rises + starts)),
+        missed=sum(map(math.isinf, rises)),
+        hot_before_onset=sum(one.hot_before for one in seen),
         hot_start_calls=len(starts),
+        hot_start_missed=sum(map(math.isinf, starts)),
         hot_start_s_p50=rank(starts, 0.5),
         hot_start_s_p90=rank(starts, 0.9),
         hot_start_speech_s_p50=rank([value for one in seen for value in one.starts_speech_s], 0.5),

@@ -11,8 +11,8 @@ from tyyni_bench.heat_figures import HeatFigures
 from tyyni_bench.results import Results
 
 CAUTION = (
-    "Voice alone, no words. All labelled speech is acted, composed calls are such clips in sequence: this shows that "
-    "hot can be told from calm, not how well on real calls."
+    "No words are read: the voice, and in recorded calls turn-taking. All labelled speech is acted, composed calls are "
+    "such clips in sequence: this shows that hot can be told from calm, not how well on real calls."
 )
 
 
@@ -64,12 +64,14 @@ def _cells(figures: HeatFigures) -> list[str]:
 def _lines(kind: str, calls: CallFigures) -> list[str]:
     lines = []
     if calls.rising_calls or calls.hot_start_calls:
-        lines.append(
+        lines += [
             f"{kind}, {calls.rising_calls} that rise: hot after {_seconds(calls.onset_s_p50)} (p90 "
-            f"{_seconds(calls.onset_s_p90)}); {calls.hot_start_calls} hot from the start: "
-            f"{_seconds(calls.hot_start_s_p50)}, {_seconds(calls.hot_start_speech_s_p50)} of speech; "
-            f"{calls.missed} missed; cool again after {_seconds(calls.cool_s_p50)} (p90 {_seconds(calls.cool_s_p90)})"
-        )
+            f"{_seconds(calls.onset_s_p90)}), {calls.missed} missed, {calls.hot_before_onset} hot before",
+            f"{kind}, {calls.hot_start_calls} hot from the start: hot after {_seconds(calls.hot_start_s_p50)}, "
+            f"{_seconds(calls.hot_start_speech_s_p50)} of speech (p90 {_seconds(calls.hot_start_s_p90)}), "
+            f"{calls.hot_start_missed} missed",
+            f"{kind}, cool again after {_seconds(calls.cool_s_p50)} (p90 {_seconds(calls.cool_s_p90)})",
+        ]
     if calls.calm_hot_interval is not None:
         low, high = calls.calm_hot_interval
         lines.append(

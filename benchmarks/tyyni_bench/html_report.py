@@ -76,7 +76,8 @@ def _measured(runs: Sequence[LatencyRun]) -> list[str]:
             _list(left_out(runs)),
             _words(
                 "Percentiles are nearest-rank: each is a value that was measured. What never came stays in "
-                "as infinite, so losing work cannot improve a figure."
+                "as infinite, so losing work cannot improve a figure; only cues that no prompt answers are "
+                "counted apart."
             ),
             "<h3>What each figure measures</h3>" + meanings(),
         ),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tyyni_bench.capacity import CUE_TO_PROMPT_MS
 from tyyni_bench.figures import Percentiles
 from tyyni_bench.latency_results import FIGURES, Capacity, LatencyResults, LatencyRun
 from tyyni_bench.markup import NEVER
@@ -26,7 +27,7 @@ class Meaning(NamedTuple):
 MEANINGS = {
     "frame_to_reading_ms": Meaning(
         "the frame that completes a reading of the voice has arrived",
-        "the reading is there",
+        "the reading is at the client",
         "How fast tone and tempo follow the voice; this path never waits for text.",
     ),
     "speech_end_to_final_ms": Meaning(
@@ -41,7 +42,7 @@ MEANINGS = {
     ),
     "cue_to_prompt_ms": Meaning(
         "the last sample of a spoken cue has arrived",
-        "a prompt that answers it is at the agent's client; a cue never answered counts as infinite",
+        "a prompt that answers it is at the agent's client; a cue that nothing answers is counted apart, as never",
         "What the agent feels: from the caller's words to the advice.",
     ),
     "onset_to_heat_ms": Meaning(
@@ -166,7 +167,8 @@ def explanations(results: LatencyResults) -> list[str]:
         lines.append("The largest number of calls that holds was not searched (--find-capacity does).")
     else:
         lines.append(
-            "To hold means: cue to prompt p95 at most 2 s, no growth of the lag and no final dropped."
+            f"To hold means: cue to prompt p95 at most {duration(CUE_TO_PROMPT_MS)}, no growth of the lag and "
+            "no final dropped."
         )
         failed = sorted(results.capacity.failed.items())
         lines += [sentence(f"{calls_of(calls)} did not hold: {why}") for calls, why in failed]

@@ -1,24 +1,34 @@
-"""Sound through the very `Call` of the service with its real voice models and no words: heat from voice alone."""
+"""Sound through the very `Call` of the service with its real voice models; no word is ever read.
+
+Of a caller alone that is the heat of the voice; with an agent on the line turn-taking adds its points, as it does live.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tyyni.audio import AudioFrame, Pcm16
-from tyyni.coach.call import CallSettings
+from tyyni.coach.call import Call, CallSettings, CallTools
 from tyyni.coach.heat import Heat
-from tyyni.playbooks.loader import load_playbook
-from tyyni.serve.ears import hear_with
+from tyyni.coach.playbook import Playbook
 from tyyni.units import FRAME_SAMPLES, CallMs, Party, samples_to_ms
-from tyyni_models.scripted import ScriptedTranscriber
+from tyyni_models.contracts import PitchTrack, PitchTracker
+from tyyni_models.pitch import SwiftF0Pitch
+from tyyni_models.tone import CuesToneModel
+from tyyni_models.voice_activity import WebRtcVoiceActivity
 
-PAUSE_SAMPLES = 8_000
-"""Half a second of silence between clips, as between two sentences."""
-LANGUAGE = "en"
-"""Of no matter: no word is ever read."""
+PAUSE_SAMPLES = 16_000
+"""A second of silence between clips, as when the other party speaks: longer than the 0.7 s after which the voice is
+read afresh (`tyyni.coach.voice`)."""
+LOOK_SAMPLES = 8_000
+"""Heat is looked at every half second: what a clip's end brings is told within as much silence."""
+REMEMBERED = 256
+"""Tracks of pitch that are kept: a speaker's baseline, some 30 of them, is then tracked once for all clips; 20 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +39,40 @@ class Level:
     level: float
 
 
+class RememberedPitch:
+    """A `PitchTracker` that does not track the same sound twice: most of a benchmark's time goes there."""
+
+    def __init__(self, pitch: PitchTracker) -> None:
+        @lru_cache(maxsize=REMEMBERED)
+        def track(sound: bytes) -> PitchTrack:
+            return pitch.track(np.frombuffer(sound, dtype=np.float32))
+
+        self._track = track
+
+    def track(self, samples: NDArray[np.float32]) -> PitchTrack:
+        """Return the F0 of float32 samples in -1..1, shape (n_samples,)."""
+        return self._track(samples.tobytes())
+
+
 class VoiceHeat:
     """Hears calls without their words; the models are loaded once."""
 
     def __init__(self) -> None:
-        self._ears = hear_with(ScriptedTranscriber([]), load_playbook(), frozenset({LANGUAGE}))
+        self._tools = CallTools(
+            voice_activity=WebRtcVoiceActivity,
+            pitch=RememberedPitch(SwiftF0Pitch()),
+            tone=CuesToneModel.load(),
+            playbook=Playbook(cues=(), rules=()),
+        )
 
     def follow(self, tracks: Mapping[Party, Pcm16]) -> list[Level]:
-        """Return the heat over a call; every transcript that is wanted stays away.
+        """Return the heat over a call, whenever it was told; every transcript that is wanted stays away.
 
         Args:
-            tracks: each party's sound: int16, 16 kHz, all of one shape (n,).
+            tracks: each party's sound: int16, 16 kHz; what ends early is silent from there.
         """
-        call = self._ears.make_call(CallSettings(tuple(tracks), LANGUAGE, voice_analysis=True))
+        # The language only chooses phrases, and none are read.
+        call = Call(CallSettings(tuple(tracks), "en", voice_analysis=True), self._tools)
         levels = []
         longest = max(len(samples) for samples in tracks.values())
         whole = longest + -longest % FRAME_SAMPLES
@@ -58,8 +89,18 @@ class VoiceHeat:
 
         Heat that is left over from before counts: it is what a supervisor would see.
         """
-        pause = np.zeros(PAUSE_SAMPLES, dtype=np.int16)
+        pause, look = (np.zeros(length, dtype=np.int16) for length in (PAUSE_SAMPLES, LOOK_SAMPLES))
         lead = [part for piece in before for part in (piece, pause)]
         begins_ms = samples_to_ms(sum(map(len, lead)))
-        levels = self.follow({Party.CALLER: np.concatenate([*lead, clip])})
-        return max((one.level for one in levels if one.at_ms > begins_ms), default=0.0)
+        levels = self.follow({Party.CALLER: np.concatenate([*lead, clip, look])})
+        within = [one.level for one in levels if one.at_ms > begins_ms]
+        return max([level_at(levels, begins_ms), *within])
+
+
+def level_at(levels: Sequence[Level], at_ms: int) -> float:
+    """Return the heat at a moment: what was told last; 0 before anything was.
+
+    >>> level_at([Level(CallMs(500), 10.0), Level(CallMs(1_000), 20.0)], 999)
+    10.0
+    """
+    return next((one.level for one in reversed(levels) if one.at_ms <= at_ms), 0.0)
