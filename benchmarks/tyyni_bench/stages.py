@@ -34,7 +34,7 @@ def stages_of(plays: Sequence[Played], speech: Sequence[Sequence[Segment]], vita
     stages = []
     if waited_ms:
         p95_ms = Percentiles.of(waited_ms).p95
-        name = "silence heard before the text is asked for"
+        name = "silence before text is asked for"
         stages.append(Stage(name, "algorithmic", len(waited_ms), round(fmean(waited_ms), 1), p95_ms))
     for name, clock, histogram, labels in COUNTED:
         count = vitals.grown(f"{histogram}_count", **labels)
