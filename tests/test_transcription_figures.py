@@ -109,7 +109,8 @@ def test_a_clip_is_judged_by_its_text_or_by_having_none() -> None:
     assert one.repeats
     assert known_text(clip("yes"))
     assert not known_text(clip(""))
-    assert not known_text(clip("..."))
+    assert known_text(clip("..."))
+    assert has_no_speech(clip("[noise] (5 seconds)"))
     assert known_text(clip("", emotion="Noise"))
     assert has_no_speech(clip("", set="silence"))
     assert not has_no_speech(clip("hum", set="noise"))

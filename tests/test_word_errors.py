@@ -21,6 +21,7 @@ from tyyni_bench.word_errors import ErrorCounts, count_errors, spelled_out, summ
         ("e\u0301te\u0301", "fr", "été"),
         ("snake_case", "en", "snake case"),
         ("...", "en", ""),
+        ("[Laughs] Press 1 (one).", "en", "press one"),
     ],
 )
 def test_both_sides_are_spelled_alike(text: str, language: str, spelled: str) -> None:

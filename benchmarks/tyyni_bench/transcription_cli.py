@@ -65,7 +65,8 @@ def transcription(
     """Put recorded clips into words, as the service would, and say how wrong that was and what it cost.
 
     The service's own settings (TYYNI_THREADS and so on) hold for both systems. A clip without text is left out,
-    unless its set or emotion is `noise` or `silence`: then nobody speaks in it, and words are phantoms.
+    unless its set or emotion is `noise` or `silence`: then nobody speaks in it, and words are phantoms. The same holds
+    when all of its text stands in brackets.
 
     Example: `tyyni bench transcription clips/manifest.tsv --against stock --json figures.json`
     """

@@ -23,7 +23,8 @@ RUNAWAY_TOKENS_PER_S = 12.0
 REPEATED_WORDS = 4
 REPEATED_TIMES = 3
 NO_SPEECH = frozenset({"noise", "silence"})
-"""A clip without a text, whose set or emotion is one of these words, holds no speech: its words are phantoms."""
+"""A clip without a text, whose set or emotion is one of these words, holds no speech: its words are phantoms. So
+does a clip whose text says nothing, such as "(8 seconds of silence)"."""
 
 RESAMPLES = 2_000
 SEED = 20_251_125
@@ -111,7 +112,7 @@ class SetFigures(Compared, frozen=True, kw_only=True):
 
 def known_text(clip: Clip) -> bool:
     """Return whether a clip can be judged: its words are known, or that it has none."""
-    return bool(spelled_out(clip.text, clip.language)) or has_no_speech(clip)
+    return bool(clip.text) or has_no_speech(clip)
 
 
 def has_no_speech(clip: Clip) -> bool:
@@ -120,8 +121,12 @@ def has_no_speech(clip: Clip) -> bool:
     >>> from pathlib import Path
     >>> has_no_speech(Clip(Path("hum.wav"), "fi", set="noise")), has_no_speech(Clip(Path("a.wav"), "fi"))
     (True, False)
+    >>> has_no_speech(Clip(Path("5.wav"), "en", text="(5 seconds of silence)"))
+    True
     """
-    return not clip.text and bool(NO_SPEECH & {clip.set.casefold(), clip.emotion.casefold()})
+    if clip.text:
+        return not spelled_out(clip.text, clip.language)
+    return bool(NO_SPEECH & {clip.set.casefold(), clip.emotion.casefold()})
 
 
 def judge(outcome: Outcome, heard: Heard, tokens: int) -> Judged:

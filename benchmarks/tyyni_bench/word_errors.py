@@ -1,9 +1,9 @@
 """Word and character error rates, of texts in the spelling that `spelled_out` gives both sides.
 
-The normaliser, the same for Finnish, Polish and English: Unicode NFKC, case folded; digits become words of the
-language ("28" and "twenty-eight" are the same answer); apostrophes and combining marks stay part of a word's letters
-or vanish ("don't" is "dont"); every other mark is a space. Letters such as ä, ö and ł are never simplified:
-in Finnish and Polish they tell words apart.
+The normaliser, the same for Finnish, Polish and English: Unicode NFKC, case folded; what stands in brackets is not
+said; digits become words of the language ("28" and "twenty-eight" are the same answer); apostrophes vanish ("don't" is
+"dont"), every other mark is a space. Letters such as ä, ö and ł are never simplified: in Finnish and Polish they tell
+words apart.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ LONGEST_NUMBER = 9
 
 _NUMBER = re.compile(r"\d+")
 _GROUPED = re.compile(r"(?<=\d)[.,\u00a0\u202f ](?=\d{3}(?!\d))")
+_UNSAID = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _SILENT = re.compile(r"['’`´]")
 _MARK = re.compile(r"[^\w\s]|_")
 
@@ -76,10 +77,10 @@ def spelled_out(text: str, language: str) -> str:
     'press one or dont at twenty eight'
     >>> spelled_out("Tilaus 28 myöhässä.", "fi")
     'tilaus kaksikymmentäkahdeksan myöhässä'
-    >>> spelled_out("1 000 zł", "pl")
-    'tysiąc zł'
+    >>> spelled_out("1 000 zł", "pl"), spelled_out("(8 seconds of silence)", "en")
+    ('tysiąc zł', '')
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = _UNSAID.sub(" ", unicodedata.normalize("NFKC", text).casefold())
     if language in SPELT:
         folded = _NUMBER.sub(lambda found: f" {_said(found.group(), language)} ", _GROUPED.sub("", folded))
     return " ".join(_MARK.sub(" ", _SILENT.sub("", folded)).split())
