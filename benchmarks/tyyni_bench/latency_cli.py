@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +12,6 @@ import typer
 from rich.console import Console
 
 from tyyni.errors import TyyniError
-from tyyni.serve.logs import set_up_logs
 from tyyni.serve.settings import load_settings
 from tyyni_bench.html_report import write_report
 from tyyni_bench.latency_results import LatencyResults
@@ -76,8 +74,6 @@ def latency(
     """
     if server is not None and model is not None:
         raise TyyniError("model_unknown", "--model is for a service of the bench's own, not for --server")
-    set_up_logs(as_json=False)
-    logging.getLogger().setLevel(logging.WARNING)  # the scripted service runs in this process
     known = [open_known(path, language) for path in find_recordings(recordings)]
     session = LatencySession(known, seconds, Console())
     service = _own_service(model) if server is None else _elsewhere(server, token, supervisor_token)

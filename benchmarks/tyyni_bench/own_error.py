@@ -8,6 +8,7 @@ included. The service runs in a thread of this process, so the error is never ta
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+import structlog
 
 from tyyni import wire
 from tyyni.audio import Pcm16
@@ -72,7 +74,7 @@ async def measure_own_error(recording: Path, delay_ms: float = DELAY_MS) -> dict
     """
     with tempfile.TemporaryDirectory() as folder:
         played = Played(_utterances(recording, Path(folder)), "own error")
-        with _scripted_service(FinalsOnly(delay_ms), Path(folder)) as target:
+        with _quiet_logs(), _scripted_service(FinalsOnly(delay_ms), Path(folder)) as target:
             await play_call(played, target.ws_url("/ws/call"), target.agent_token)
     log = played.log
     asked_ms = [CallMs(text.heard_ms) for text, _ in log.of_kind(wire.TranscriptText) if text.final]
@@ -110,6 +112,17 @@ def _utterances(recording: Path, folder: Path) -> Known:
     path = folder / "utterances.wav"
     soundfile.write(path, np.stack([sound, np.zeros_like(sound)], axis=1), SAMPLE_RATE_HZ)
     return open_known(path, "en")
+
+
+@contextmanager
+def _quiet_logs() -> Iterator[None]:
+    """Keep what the service notes of its calls from the terminal; it runs in this process."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 @contextmanager
