@@ -15,7 +15,7 @@ from tyyni.cli import app
 from tyyni.errors import TyyniError
 from tyyni_bench import heat_cli
 from tyyni_bench.demo import DEMO_CALLS
-from tyyni_bench.heat_cli import STOPPED_EXIT_CODE
+from tyyni_bench.results import STOPPED_EXIT_CODE
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tyyni_bench.heat_figures import Scored, WorstSpeaker, auc, figures_of, rank, uar, wilson
+from tyyni_bench.figures import nearest_rank
+from tyyni_bench.heat_figures import Scored, WorstSpeaker, auc, figures_of, uar, wilson
 
 LEVELS = st.lists(st.floats(0, 100), min_size=1, max_size=20)
 
@@ -38,9 +39,9 @@ def test_wilsons_interval_has_its_known_values(hits: int, n: int, low: float, hi
 
 
 def test_percentiles_of_times_keep_what_never_came() -> None:
-    assert rank([], 0.5) is None
-    assert rank([1.0, 2.0, math.inf], 0.5) == 2.0
-    assert rank([1.0, 2.0, math.inf], 0.9) is None
+    assert nearest_rank([], 0.5, 2) is None
+    assert nearest_rank([1.0, 2.0, math.inf], 0.5, 2) == 2.0
+    assert nearest_rank([1.0, 2.0, math.inf], 0.9, 2) is None
 
 
 CLIPS = [

@@ -20,7 +20,7 @@ from tyyni.cli import app
 from tyyni.errors import TyyniError
 from tyyni_bench import latency_session
 from tyyni_bench.figures import Percentiles
-from tyyni_bench.latency_cli import STOPPED
+from tyyni_bench.results import STOPPED_EXIT_CODE
 from tyyni_models.scripted import ScriptedTranscriber
 
 
@@ -114,7 +114,7 @@ def test_ctrl_c_keeps_what_was_measured(tmp_path: Path) -> None:
             assert bench.poll() is None
         bench.send_signal(signal.SIGINT)
         said, _ = bench.communicate(timeout=30)
-    assert bench.returncode == STOPPED
+    assert bench.returncode == STOPPED_EXIT_CODE
     assert "what was measured so far is kept" in said
     written = json.loads(out.read_text())
     assert written["partial"]

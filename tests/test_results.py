@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tyyni.errors import TyyniError
 from tyyni_bench import results
 from tyyni_bench.results import Results, now, this_commit, this_machine, versions, write_results
 
@@ -46,3 +47,11 @@ def test_the_commit_is_of_the_tree_it_runs_from(monkeypatch: pytest.MonkeyPatch,
     assert this_commit() is None, "an installed package lies in no git tree"
     monkeypatch.setenv("PATH", str(tmp_path))
     assert this_commit() is None, "no git here"
+
+
+def test_what_measuring_needs_is_asked_for_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    results.check_extra()
+    monkeypatch.setattr(results, "NEEDED", ("jiwer", "no_such_module"))
+    with pytest.raises(TyyniError, match="no_such_module missing") as refused:
+        results.check_extra()
+    assert refused.value.code == "extra_missing"

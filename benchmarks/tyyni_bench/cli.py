@@ -18,6 +18,7 @@ from tyyni_bench.demo import DEMO_CALLS, DemoPlan, TimeSplit, run_demo
 from tyyni_bench.heat_cli import heat
 from tyyni_bench.latency_cli import latency
 from tyyni_bench.playing import find_recordings, open_known
+from tyyni_bench.results import check_extra
 from tyyni_bench.transcription_cli import transcription
 from tyyni_models.errors import ModelError
 from tyyni_models.fetch import fetch_named
@@ -67,6 +68,7 @@ def demo(
 
     The agent's page and the supervisors' page are live at the two links that are printed.
     """
+    check_extra()
     install_s = None if begun_at is None else time.time() - begun_at
     known = tuple(open_known(path, language) for path in find_recordings(calls or [DEMO_CALLS]))
     console = Console()

@@ -53,10 +53,9 @@ class Percentiles(msgspec.Struct, frozen=True):
         >>> Percentiles.of([1.0, 2.0, math.inf]).p95 is None
         True
         """
-        ordered = sorted(values_ms)
-        never = sum(math.isinf(value) for value in ordered)
-        p50, p95, p99, top = (_rank(ordered, share) for share in (0.50, 0.95, 0.99, 1.0))
-        return cls(len(ordered), p50, p95, p99, top, never)
+        never = sum(math.isinf(value) for value in values_ms)
+        p50, p95, p99, top = (nearest_rank(values_ms, share, 1) for share in (0.50, 0.95, 0.99, 1.0))
+        return cls(len(values_ms), p50, p95, p99, top, never)
 
     @classmethod
     def of_those_that_came(cls, values_ms: Sequence[float]) -> Percentiles:
@@ -69,11 +68,16 @@ class Percentiles(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(came, n=len(values_ms), never=len(values_ms) - came.n)
 
 
-def _rank(ordered: Sequence[float], share: float) -> float | None:
-    if not ordered:
+def nearest_rank(values: Sequence[float], share: float, digits: int) -> float | None:
+    """Return a percentile that is one of the values; None of none, and where infinite ones (never) reach into it.
+
+    >>> nearest_rank([1.0, math.inf, 2.0], 0.5, 1), nearest_rank([1.0, math.inf], 0.9, 1) is None
+    (2.0, True)
+    """
+    if not values:
         return None
-    value = ordered[max(math.ceil(share * len(ordered)), 1) - 1]
-    return round(value, 1) if math.isfinite(value) else None
+    value = sorted(values)[max(math.ceil(share * len(values)), 1) - 1]
+    return round(value, digits) if math.isfinite(value) else None
 
 
 def readings_ms(log: CallLog) -> list[float]:
@@ -84,16 +88,15 @@ def readings_ms(log: CallLog) -> list[float]:
 
 def finals_ms(log: CallLog, speech: Sequence[Segment]) -> list[float]:
     """Return speech end to final for each segment: until the final that reaches its end is at the client."""
-    return [
-        NEVER_MS if final is None else ms_between(sent_ns, final[1])
-        for _, sent_ns, final in _finals(log, speech)
-    ]
+    return [delay_ms for _, delay_ms in finals_over_time(log, speech)]
 
 
 def finals_over_time(log: CallLog, speech: Sequence[Segment]) -> list[tuple[WallNs, float]]:
     """Return, for each segment, when its end was sent and its speech end to final in ms."""
-    sent_ns = [sent for _, sent, _ in _finals(log, speech)]
-    return list(zip(sent_ns, finals_ms(log, speech), strict=True))
+    return [
+        (sent_ns, NEVER_MS if final is None else ms_between(sent_ns, final[1]))
+        for _, sent_ns, final in _finals(log, speech)
+    ]
 
 
 def endpoints_ms(log: CallLog, speech: Sequence[Segment]) -> list[float]:

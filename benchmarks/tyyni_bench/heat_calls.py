@@ -10,7 +10,8 @@ import msgspec
 
 from tyyni.coach.heat import BAND_FROM
 from tyyni_bench.composed import HeatCall
-from tyyni_bench.heat_figures import rank, wilson
+from tyyni_bench.figures import nearest_rank
+from tyyni_bench.heat_figures import wilson
 from tyyni_bench.sidecar import Stretch
 from tyyni_bench.voice_heat import Level, level_at
 
@@ -129,17 +130,17 @@ def call_figures(seen: Sequence[Seen]) -> CallFigures:
     calm, calm_hot = sum(one.calm for one in seen), sum(one.calm_hot for one in seen)
     return CallFigures(
         rising_calls=len(rises),
-        onset_s_p50=rank(rises, 0.5),
-        onset_s_p90=rank(rises, 0.9),
+        onset_s_p50=nearest_rank(rises, 0.5, 2),
+        onset_s_p90=nearest_rank(rises, 0.9, 2),
         missed=sum(map(math.isinf, rises)),
         hot_before_onset=sum(one.hot_before for one in seen),
         hot_start_calls=len(starts),
         hot_start_missed=sum(map(math.isinf, starts)),
-        hot_start_s_p50=rank(starts, 0.5),
-        hot_start_s_p90=rank(starts, 0.9),
-        hot_start_speech_s_p50=rank([value for one in seen for value in one.starts_speech_s], 0.5),
-        cool_s_p50=rank(cools, 0.5),
-        cool_s_p90=rank(cools, 0.9),
+        hot_start_s_p50=nearest_rank(starts, 0.5, 2),
+        hot_start_s_p90=nearest_rank(starts, 0.9, 2),
+        hot_start_speech_s_p50=nearest_rank([value for one in seen for value in one.starts_speech_s], 0.5, 2),
+        cool_s_p50=nearest_rank(cools, 0.5, 2),
+        cool_s_p90=nearest_rank(cools, 0.9, 2),
         calm_calls=calm,
         calm_hot=calm_hot,
         calm_hot_share=calm_hot / calm if calm else None,

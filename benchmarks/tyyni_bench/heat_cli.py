@@ -20,14 +20,19 @@ from tyyni_bench.heat_calls import Seen, call_figures, look
 from tyyni_bench.heat_report import HeatResults, show_heat
 from tyyni_bench.manifest import Clip, read_manifest, read_samples
 from tyyni_bench.playing import Known, find_recordings, open_known
-from tyyni_bench.results import now, this_commit, this_machine, versions, write_results
+from tyyni_bench.results import (
+    STOPPED_EXIT_CODE,
+    check_extra,
+    now,
+    this_commit,
+    this_machine,
+    versions,
+    write_results,
+)
 from tyyni_bench.sidecar import Stretch
 from tyyni_bench.summing import speech_of, whole_tracks
 from tyyni_bench.telephone import as_by_telephone
 from tyyni_bench.voice_heat import VoiceHeat
-
-STOPPED_EXIT_CODE = 130
-"""What shells expect after Ctrl-C."""
 
 
 @dataclass(slots=True)
@@ -66,6 +71,7 @@ def heat(
     \b
     tyyni bench heat clips/manifest.tsv my-calls/ --phone --json heat.json
     """
+    check_extra()
     clips = [clip for path in inputs if path.suffix == ".tsv" for clip in read_manifest(path)]
     clips = _limited([clip for clip in clips if not only_set or clip.set in only_set], limit)
     recordings = [path for path in inputs if path.suffix != ".tsv"]

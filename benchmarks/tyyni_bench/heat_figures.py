@@ -142,15 +142,3 @@ def wilson(hits: int, n: int) -> tuple[float, float] | None:
     middle = (share + Z_95**2 / (2 * n)) / (1 + Z_95**2 / n)
     half = Z_95 / (1 + Z_95**2 / n) * math.sqrt(share * (1 - share) / n + Z_95**2 / (4 * n**2))
     return max(middle - half, 0.0), min(middle + half, 1.0)
-
-
-def rank(values: Sequence[float], share: float) -> float | None:
-    """Return the nearest-rank percentile; None of no value, and where infinite ones (never) reach into it.
-
-    >>> rank([1.0, 2.0, 3.0, math.inf], 0.5), rank([1.0, math.inf], 0.9) is None
-    (2.0, True)
-    """
-    if not values:
-        return None
-    value = sorted(values)[max(math.ceil(share * len(values)), 1) - 1]
-    return round(value, 2) if math.isfinite(value) else None

@@ -17,12 +17,17 @@ from tyyni_bench.html_report import write_report
 from tyyni_bench.latency_results import LatencyResults
 from tyyni_bench.latency_session import LatencySession
 from tyyni_bench.playing import find_recordings, open_known
-from tyyni_bench.results import now, this_commit, this_machine, versions, write_results
+from tyyni_bench.results import (
+    STOPPED_EXIT_CODE,
+    check_extra,
+    now,
+    this_commit,
+    this_machine,
+    versions,
+    write_results,
+)
 from tyyni_bench.service_process import running_service
 from tyyni_bench.target import Target, find_target
-
-STOPPED = 130
-"""Exit code after Ctrl-C, as shells have it: 128 and the signal's number."""
 
 
 def latency(
@@ -72,6 +77,7 @@ def latency(
     tyyni bench latency client/tyyni_client/demo_calls --calls 1,2,4 --html report.html
     tyyni bench latency my-calls/ --find-capacity --json figures.json
     """
+    check_extra()
     if server is not None and model is not None:
         raise TyyniError("model_unknown", "--model is for a service of the bench's own, not for --server")
     known = [open_known(path, language) for path in find_recordings(recordings)]
@@ -95,7 +101,7 @@ def latency(
     if html_file is not None:
         write_report(results, html_file)
     if session.stop.is_set():
-        raise typer.Exit(STOPPED)
+        raise typer.Exit(STOPPED_EXIT_CODE)
 
 
 @asynccontextmanager

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import subprocess
 from datetime import UTC, datetime
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 
 import tyyni
+from tyyni.errors import TyyniError
+from tyyni.serve.settings import usable_cores
 
 LIBRARIES = ("tyyni", "faster-whisper", "ctranslate2", "numpy", "swift-f0")
 """Whose versions may change a figure."""
+NEEDED = ("jiwer", "matplotlib", "num2words", "psutil")
+"""Of the extra `bench`: asked for at once, not after minutes of measuring."""
+STOPPED_EXIT_CODE = 130
+"""After Ctrl-C, as shells have it: 128 and the signal's number."""
+
+
+def check_extra() -> None:
+    """Say what is missing before anything is measured.
+
+    Raises:
+        TyyniError: ``extra_missing``.
+    """
+    if missing := [name for name in NEEDED if find_spec(name) is None]:
+        raise TyyniError(
+            "extra_missing", f"{', '.join(missing)} missing: measuring needs `pip install 'tyyni[bench]'`"
+        )
 
 
 class Machine(msgspec.Struct, frozen=True):
@@ -61,11 +79,6 @@ def this_machine() -> Machine:
     system = f"{platform.system()} {platform.machine()}"
     memory_mb = psutil.virtual_memory().total // 2**20
     return Machine(_cpu_name(), usable_cores(), memory_mb, system, platform.python_version())
-
-
-def usable_cores() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _cpu_name() -> str:

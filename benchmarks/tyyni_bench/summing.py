@@ -27,8 +27,9 @@ NS_PER_S = 1_000_000_000
 
 def summed_up(plays: Sequence[Played], watch: Watch, calls: int, *, partial: bool = False) -> LatencyRun:
     """Return the figures of calls that were played, ``calls`` at once."""
-    values, left_out = _values(plays, watch)
-    speech = [speech_of(play.known) for play in plays]
+    speech_in = {known.path: speech_of(known) for known in {p.known.path: p.known for p in plays}.values()}
+    speech = [speech_in[play.known.path] for play in plays]
+    values, left_out = _values(plays, speech, watch)
     with_texts = [play for play in plays if any(word.text for word in play.known.sidecar.words or ())]
     errors = summed(
         figures.final_errors(play.log, play.known.sidecar.words or (), play.known.language)
@@ -71,11 +72,15 @@ def _percentiles(name: str, values: Sequence[float]) -> Percentiles:
     return Percentiles.of_those_that_came(values) if name == "cue_to_prompt_ms" else Percentiles.of(values)
 
 
-def _values(plays: Sequence[Played], watch: Watch) -> tuple[dict[str, list[float]], dict[str, str]]:
+def _values(
+    plays: Sequence[Played], speech: Sequence[Sequence[Segment]], watch: Watch
+) -> tuple[dict[str, list[float]], dict[str, str]]:
     """Return all values of each figure, and why others are left out."""
     values = {
         "frame_to_reading_ms": _all(figures.readings_ms(play.log) for play in plays),
-        "speech_end_to_final_ms": _all(figures.finals_ms(play.log, speech_of(play.known)) for play in plays),
+        "speech_end_to_final_ms": _all(
+            figures.finals_ms(play.log, segments) for play, segments in zip(plays, speech, strict=True)
+        ),
         "lag_ms": _all(figures.lags_ms(play.log) for play in plays),
     }
     left_out: dict[str, str] = {}

@@ -30,9 +30,13 @@ def through_telephone(samples: Pcm16, noise_dbfs: float, seed: int) -> Pcm16:
         int16, 8 kHz, shape (n / 2,), rounded up.
     """
     noise = np.random.default_rng(seed).normal(0.0, 10.0 ** (noise_dbfs / 20.0), len(samples))
-    narrow = band_limited(to_float(samples) + noise.astype(np.float32))
-    line = soxr.resample(narrow, SAMPLE_RATE_HZ, LINE_RATE_HZ)
-    return to_pcm16(mu_law(line).astype(np.float32))
+    return to_pcm16(_on_the_line(to_float(samples) + noise.astype(np.float32)))
+
+
+def _on_the_line(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return float samples as the line carries them: its band, its rate of 8 kHz, its companding."""
+    line = soxr.resample(band_limited(samples), SAMPLE_RATE_HZ, LINE_RATE_HZ)
+    return mu_law(line).astype(np.float32)
 
 
 def band_limited(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -58,7 +62,6 @@ def mu_law(samples: NDArray[np.float32]) -> NDArray[np.float64]:
 
 def as_by_telephone(samples: Pcm16) -> Pcm16:
     """Return speech as the service hears it from a telephone line: no noise added, int16, 16 kHz, shape (n,)."""
-    line = soxr.resample(band_limited(to_float(samples)), SAMPLE_RATE_HZ, LINE_RATE_HZ)
-    heard = soxr.resample(mu_law(line).astype(np.float32), LINE_RATE_HZ, SAMPLE_RATE_HZ)
+    heard = soxr.resample(_on_the_line(to_float(samples)), LINE_RATE_HZ, SAMPLE_RATE_HZ)
     missing = max(len(samples) - len(heard), 0)
     return to_pcm16(np.pad(heard, (0, missing))[: len(samples)].astype(np.float32))

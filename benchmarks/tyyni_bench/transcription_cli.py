@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +17,15 @@ from tyyni.errors import TyyniError
 from tyyni.serve.languages import languages_of
 from tyyni.serve.settings import ServeSettings, load_settings
 from tyyni_bench.manifest import Clip, read_manifest
-from tyyni_bench.results import now, this_commit, this_machine, versions, write_results
+from tyyni_bench.results import (
+    STOPPED_EXIT_CODE,
+    check_extra,
+    now,
+    this_commit,
+    this_machine,
+    versions,
+    write_results,
+)
 from tyyni_bench.stock import StockWhisper
 from tyyni_bench.transcribing import OurSystem, System, in_turns
 from tyyni_bench.transcription_figures import judge, known_text
@@ -34,11 +41,6 @@ from tyyni_models.decoding import compute_type_for
 from tyyni_models.errors import ModelError
 from tyyni_models.store import verified_model_dir
 from tyyni_models.transcriber import WhisperTranscriber
-
-NEEDED = ("jiwer", "num2words", "psutil")
-"""Of the extra `bench`; asked for at once, not after minutes of decoding."""
-STOPPED_EXIT_CODE = 130
-"""What shells expect after Ctrl-C."""
 
 TokenCount = Callable[[str], int]
 
@@ -70,7 +72,8 @@ def transcription(
 
     Example: `tyyni bench transcription clips/manifest.tsv --against stock --json figures.json`
     """
-    _check_needs(json_file)
+    check_extra()
+    _check_place(json_file)
     settings = load_settings(model=model)
     chosen = chosen_clips(read_manifest(manifest), language or (), only_set or (), settings.model)
     known = [clip for clip in chosen if known_text(clip)]
@@ -109,12 +112,7 @@ def transcription(
         raise typer.Exit(STOPPED_EXIT_CODE)
 
 
-def _check_needs(json_file: Path | None) -> None:
-    if missing := [name for name in NEEDED if find_spec(name) is None]:
-        needed = ", ".join(missing)
-        raise TyyniError(
-            "extra_missing", f"{needed} missing: the benchmarks need `pip install 'tyyni[bench]'`"
-        )
+def _check_place(json_file: Path | None) -> None:
     if json_file is not None and not json_file.absolute().parent.is_dir():
         raise TyyniError(
             "json_unwritable", f"--json {json_file}: {json_file.parent} is not a folder; make it"

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from tyyni.serve.settings import usable_cores
 from tyyni_bench.floor_log import FloorHeat, FloorLog, watched_floor
 from tyyni_bench.playing import Played
-from tyyni_bench.results import usable_cores
 from tyyni_bench.target import Target
 from tyyni_bench.vitals import Vitals, watched_vitals
 

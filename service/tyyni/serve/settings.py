@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from tyyni.errors import TyyniError
 
 
-def _cores() -> int:
+def usable_cores() -> int:
     """Return how many processors this process may use (a container often has fewer than the machine)."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -45,9 +45,9 @@ class ServeSettings(BaseSettings):
     """auto, cpu or cuda."""
     compute_type: str = "auto"
     """CTranslate2's name of a number type, such as int8; auto chooses the fastest the device has."""
-    workers: int = Field(default_factory=lambda: max(1, _cores() // CORES_PER_WORKER), ge=1, le=64)
+    workers: int = Field(default_factory=lambda: max(1, usable_cores() // CORES_PER_WORKER), ge=1, le=64)
     """Decodes at once."""
-    threads: int = Field(default_factory=lambda: min(_cores(), CORES_PER_WORKER), ge=1, le=64)
+    threads: int = Field(default_factory=lambda: min(usable_cores(), CORES_PER_WORKER), ge=1, le=64)
     """Threads of one decode."""
 
     max_calls: int = Field(default=32, ge=1)
