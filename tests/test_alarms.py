@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tyyni.serve.alarms import HOLD_MS, LEVELS, MODE_CODES, NS_PER_MS, Alarms
-from tyyni.serve.degrading import DEGRADED
+from tyyni.serve.modes import DEGRADED
 from tyyni.units import Party, WallNs
 from tyyni.wire import Notice
 

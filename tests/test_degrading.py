@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tyyni.coach.events import TranscriptWanted
-from tyyni.serve.degrading import DEGRADED, MODES, THRESHOLDS, Degrading, Mode, takes
+from tyyni.serve.degrading import THRESHOLDS, Degrading
+from tyyni.serve.modes import DEGRADED, MODES, Mode
 from tyyni.serve.schedule import NS_PER_MS, PUSHED_OUT, Drop, Job, Schedule
 from tyyni.units import CallMs, Party, WallNs
 
@@ -36,7 +37,9 @@ def a_job(asked_ms: int, *, final: bool = True, party: Party = CALLER, call_id: 
 def with_late_finals(rule: Degrading, at_ms: int, wait_ms: int, count: int = THRESHOLDS.late_least) -> None:
     """Have finals begin at a time after having waited so long."""
     for _ in range(count):
-        rule.begin(a_job(at_ms - wait_ms), ns(at_ms))
+        job = a_job(at_ms - wait_ms)
+        rule.begin(job, ns(at_ms))
+        rule.end(job, 0, ns(at_ms))
 
 
 def degraded_to(mode: Mode) -> tuple[Degrading, int]:
@@ -47,25 +50,6 @@ def degraded_to(mode: Mode) -> tuple[Degrading, int]:
         with_late_finals(rule, at_ms, THRESHOLDS.voice_only_wait_ms + 1)
         assert rule.look([], ns(at_ms))
     return rule, at_ms
-
-
-@pytest.mark.parametrize(
-    ("mode", "taken"),
-    [
-        ("normal", "caller partial, caller final, agent partial, agent final, mixed final"),
-        ("finals_only", "caller final, agent final, mixed final"),
-        ("caller_only", "caller final, mixed final"),
-        ("voice_only", ""),
-    ],
-)
-def test_what_each_mode_puts_into_words(mode: Mode, taken: str) -> None:
-    asked = [(CALLER, False), (CALLER, True), (AGENT, False), (AGENT, True), (Party.MIXED, True)]
-    names = [
-        f"{party} {'final' if final else 'partial'}"
-        for party, final in asked
-        if takes(mode, party, final=final)
-    ]
-    assert ", ".join(names) == taken
 
 
 def test_what_a_mode_does_not_take_is_refused_in_its_name() -> None:
@@ -146,12 +130,14 @@ def test_what_was_asked_for_before_a_step_says_nothing_about_it() -> None:
 
 def test_a_replay_at_full_speed_says_nothing_of_the_load() -> None:
     rule = Degrading(1)
-    rule.ask("replay", wanted(0), ns(20_000))
+    rule.join("replay", ns(20_000))
     ahead = Job("replay", "en", wanted(3_000), ns(20_100), ns(20_100))
     for _ in range(10):
         rule.lose(ahead, ns(20_200))
         rule.begin(ahead, ns(29_000))
     assert not rule.look([ahead, ahead], ns(29_000))
+    behind = Job("replay", "en", wanted(2_000), ns(20_100), ns(20_100))
+    assert rule.look([behind, behind], ns(29_000)), "at true speed it does"
 
 
 # --- up -----------------------------------------------------------------------------------------------------
@@ -177,12 +163,11 @@ def test_when_the_load_is_gone_each_step_up_takes_the_hold() -> None:
     assert modes == ["caller_only", "finals_only", "normal"]
 
 
-def refusing(rule: Degrading, at_ms: int, cost_ms: int, per_s: int, *, final: bool, party: Party) -> int:
-    """Refuse so many of a kind a second, of which each would cost so much; return after what time the mode changes."""
-    rule.end(a_job(0, final=final), cost_ms * NS_PER_MS, ns(at_ms))
+def refusing(rule: Degrading, at_ms: int, per_s: int, *, final: bool, party: Party, heard_ms: int = 0) -> int:
+    """Refuse so many of a kind a second until the mode changes; return after what time that is."""
     for now_ms in range(at_ms, at_ms + 10 * MINUTE_MS, 1_000):
         for _ in range(per_s):
-            rule.ask("a", wanted(now_ms, final=final, party=party), ns(now_ms))
+            rule.ask("a", wanted(now_ms + heard_ms, final=final, party=party), ns(now_ms))
         if rule.look([], ns(now_ms)):
             return now_ms - at_ms
     raise AssertionError("the mode never changed")
@@ -192,16 +177,52 @@ def test_without_room_for_more_the_step_up_is_only_tried() -> None:
     hold_ms, trial_ms = THRESHOLDS.hold_ms, THRESHOLDS.hold_ms * THRESHOLDS.trial_factor
     for cost_ms, expected_ms in ((700, hold_ms), (900, trial_ms)):
         rule, at_ms = degraded_to("caller_only")
-        took_ms = refusing(rule, at_ms, cost_ms, 1, final=True, party=AGENT)
+        rule.end(a_job(0), cost_ms * NS_PER_MS, ns(at_ms))
+        took_ms = refusing(rule, at_ms, 1, final=True, party=AGENT)
         assert expected_ms <= took_ms <= expected_ms + THRESHOLDS.window_ms, cost_ms
 
 
-def test_previews_need_room_for_a_part_of_them_only() -> None:
+@pytest.mark.parametrize("known", [False, True], ids=["by the cost of a final", "by that of a partial"])
+def test_previews_need_room_for_a_part_of_them_only(known: bool) -> None:
     hold_ms, trial_ms = THRESHOLDS.hold_ms, THRESHOLDS.hold_ms * THRESHOLDS.trial_factor
-    for per_s, expected_ms in ((15, hold_ms), (17, trial_ms)):
+    for per_s, expected_ms in ((18, hold_ms), (21, trial_ms)):
         rule, at_ms = degraded_to("finals_only")
-        took_ms = refusing(rule, at_ms, 200, per_s, final=False, party=CALLER)
+        rule.end(a_job(0, final=not known), 200 * NS_PER_MS, ns(at_ms))
+        took_ms = refusing(rule, at_ms, per_s, final=False, party=CALLER)
         assert expected_ms <= took_ms <= expected_ms + THRESHOLDS.window_ms, per_s
+
+
+def test_a_replay_takes_no_room_from_others() -> None:
+    rule, at_ms = degraded_to("finals_only")
+    rule.join("a", ns(0))
+    ahead_ms = THRESHOLDS.ahead_ms + 1
+    replayed = Job("a", "en", wanted(at_ms + ahead_ms), ns(at_ms), ns(at_ms))
+    rule.end(replayed, 200 * NS_PER_MS, ns(at_ms))
+    rule.begin(replayed, ns(at_ms))
+    took_ms = refusing(rule, at_ms, 30, final=False, party=CALLER, heard_ms=ahead_ms)
+    assert took_ms == THRESHOLDS.hold_ms
+
+
+def test_a_decoder_that_is_stuck_leaves_no_room() -> None:
+    rule, at_ms = degraded_to("finals_only")
+    stuck = a_job(at_ms)
+    rule.begin(stuck, ns(at_ms))
+    trial_ms = THRESHOLDS.hold_ms * THRESHOLDS.trial_factor
+    assert quiet(rule, at_ms, at_ms + trial_ms - 1_000) is None
+    rule.end(stuck, 50_000 * NS_PER_MS, ns(at_ms + trial_ms - 1_000))
+    assert quiet(rule, at_ms + trial_ms - 1_000, at_ms + trial_ms + MINUTE_MS) is not None
+
+
+def test_work_that_shares_a_decoder_makes_it_no_busier() -> None:
+    rule, at_ms = degraded_to("finals_only")
+    for now_ms in range(at_ms, at_ms + 20_000, 1_000):
+        jobs = [a_job(now_ms) for _ in range(4)]
+        for job in jobs:
+            rule.begin(job, ns(now_ms))
+        for job in jobs:
+            rule.end(job, 125 * NS_PER_MS, ns(now_ms + 500))
+        rule.look([], ns(now_ms + 500))
+    assert rule.mode == "normal", "half of the time is free, and nothing was refused"
 
 
 def test_while_finals_are_late_there_is_no_step_up() -> None:
@@ -235,14 +256,13 @@ def test_a_step_up_that_does_not_last_makes_the_next_one_wait_twice_as_long() ->
 
 def test_after_the_last_call_relapses_are_forgotten() -> None:
     rule, at_ms = degraded_to("finals_only")
-    rule.ask("a", wanted(at_ms), ns(at_ms))
+    rule.join("a", ns(0))
     risen_ms = quiet(rule, at_ms, at_ms + MINUTE_MS)
     assert risen_ms is not None
     at_ms = risen_ms + THRESHOLDS.settle_ms
-    for _ in range(2):
-        rule.begin(Job("a", "en", wanted(at_ms - 1_000), ns(at_ms - 1_000), ns(at_ms)), ns(at_ms))
+    with_late_finals(rule, at_ms, 1_000)
     assert rule.look([], ns(at_ms))
-    rule.forget("a")
+    rule.leave("a")
     assert quiet(rule, at_ms, at_ms + MINUTE_MS) == at_ms + THRESHOLDS.hold_ms
 
 
@@ -250,7 +270,7 @@ def test_after_the_last_call_relapses_are_forgotten() -> None:
 
 HAPPENINGS = st.lists(
     st.tuples(
-        st.sampled_from(["ask", "begin", "end", "lose", "forget", "nothing"]),
+        st.sampled_from(["ask", "begin", "end", "lose", "join", "leave", "nothing"]),
         st.integers(0, 20),
         st.integers(0, 20_000),
         st.booleans(),
@@ -270,8 +290,10 @@ def happen(rule: Degrading, what: str, job: Job, now: WallNs) -> None:
             rule.end(job, 400 * NS_PER_MS, now)
         case "lose":
             rule.lose(job, now)
-        case "forget":
-            rule.forget(job.call_id)
+        case "join":
+            rule.join(job.call_id, now)
+        case "leave":
+            rule.leave(job.call_id)
 
 
 @given(HAPPENINGS)
@@ -323,7 +345,9 @@ class Machine:
         """Let so many calls go on until a time."""
         for gone in range(calls, self.calls):
             self.drop(self.schedule.forget(str(gone)))
-            self.rule.forget(str(gone))
+            self.rule.leave(str(gone))
+        for new in range(self.calls, calls):
+            self.rule.join(str(new), ns(0))
         self.calls = calls
         while self.now_ms < until_ms:
             self.now_ms += STEP_MS

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tyyni.serve.degrading import Mode
+from tyyni.serve.modes import Mode
 from tyyni.units import Party, WallNs
 from tyyni.wire import Notice
 

@@ -1,8 +1,7 @@
-"""How much speech is put into words while the machine is behind: one mode for all calls, entered and left by rule.
+"""When less is put into words because the machine is behind, and when more again: the rule of the mode.
 
-All calls share the decoders, so they share the mode: everything, finals only, the caller's finals only, nothing
-(the voice alone). One step at a time: down when what the mode still promises comes late, up when there is room
-for more, or, after longer, to try. Pure: every method is told the time.
+All calls share the decoders, so they share the mode. One step at a time: down when what the mode still promises
+comes late, up when there is room for more, or, after longer, to try. Pure: every method is told the time.
 """
 
 from __future__ import annotations
@@ -11,18 +10,13 @@ import math
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from tyyni.coach.events import TranscriptWanted
-from tyyni.units import CallMs, Party, WallNs
+from tyyni.serve.modes import MODES, Degraded, Mode, takes
+from tyyni.units import Party, WallNs
 
 NS_PER_MS = 1_000_000
-
-Degraded = Literal["finals_only", "caller_only", "voice_only"]
-Mode = Literal["normal"] | Degraded
-DEGRADED: tuple[Degraded, ...] = ("finals_only", "caller_only", "voice_only")
-MODES: tuple[Mode, ...] = ("normal", *DEGRADED)
-"""From the richest to the poorest; the metric of the mode is the place in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +53,11 @@ class DegradeThresholds:
     most_doublings: int = 2
     """A step up that does not last this long doubles the hold of the next, so that an overload that stays costs a
     try every four minutes, not every one."""
-    finals_room_share: float = 0.8
-    """Of the decoders' time, for finals: at 0.8 the mean wait is two decodes (M/D/1), beyond it soon grows."""
-    previews_worth_share: float = 0.3
-    """Of partials that must fit into what the finals leave: well over the 0.15 that are kept when they go."""
+    room_share: float = 0.8
+    """Of the decoders' time, that a richer mode may need: at 0.8 the mean wait is two decodes (M/D/1), beyond it soon
+    grows."""
+    previews_worth_share: float = 0.2
+    """Of partials that must fit into that room: somewhat over the 0.15 with which they would be given up again."""
     ahead_ms: int = 2_000
     """A call whose sound runs ahead of true speed by more (a replay) fills the decoders whatever there is: it says
     nothing of the load. The same as `tyyni.serve.call_socket.CallLimits.ahead_ms`."""
@@ -85,19 +80,6 @@ class Work(Protocol):
     def asked_ns(self) -> WallNs: ...
 
 
-def takes(mode: Mode, party: Party, *, final: bool) -> bool:
-    """Return whether a mode puts such speech into words; one channel with both voices counts as the caller."""
-    match mode:
-        case "normal":
-            return True
-        case "finals_only":
-            return final
-        case "caller_only":
-            return final and party is not Party.AGENT
-        case "voice_only":
-            return False
-
-
 class Degrading:
     """The mode of a pool of ``workers`` decoders; it is told of all work, and `look` changes the mode."""
 
@@ -111,10 +93,14 @@ class Degrading:
         self._relapses = 0
         self._calm_since_ns: WallNs | None = None
         self._room_since_ns: WallNs | None = None
-        self._began: dict[str, tuple[CallMs, WallNs]] = {}
-        """Of each call: how far its sound was when it first asked, and when that was."""
+        self._joined_ns: dict[str, WallNs] = {}
+        """When each live call began."""
         self._cost_ns = {True: 0.0, False: 0.0}
         """Of a decode; by whether it is a final. 0: none was done yet."""
+        self._running: set[int] = set()
+        """Work that has a decoder, by its identity."""
+        self._accrued_ns = WallNs(0)
+        """Up to when the decoders' time is in ``_busy_ns``."""
         # Everything below is of the present mode and within the window; first of each pair, when it was.
         self._previews_lost: deque[tuple[WallNs, bool]] = deque()
         self._waits_ms: deque[tuple[WallNs, float]] = deque()
@@ -128,13 +114,16 @@ class Degrading:
 
     # --- what happens to work -------------------------------------------------------------------------------
 
+    def join(self, call_id: str, now_ns: WallNs) -> None:
+        """A call begins."""
+        self._joined_ns[call_id] = now_ns
+
     def keeps(self, wanted: TranscriptWanted) -> bool:
         """Return whether the present mode puts this into words."""
         return takes(self.mode, wanted.party, final=wanted.final)
 
     def ask(self, call_id: str, wanted: TranscriptWanted, now_ns: WallNs) -> Degraded | None:
         """Take note of wanted work; return the mode when that refuses it."""
-        self._began.setdefault(call_id, (wanted.heard_ms, now_ns))
         mode = self.mode
         if mode == "normal" or self.keeps(wanted):
             return None
@@ -144,17 +133,19 @@ class Degrading:
 
     def begin(self, work: Work, now_ns: WallNs) -> None:
         """Take note that work has got a decoder."""
+        self._accrue(now_ns)
+        if self._is_live(work.call_id, work.wanted, work.asked_ns):
+            self._running.add(id(work))
         if work.wanted.final and self._counts(work):
             self._waits_ms.append((now_ns, (now_ns - work.asked_ns) / NS_PER_MS))
 
     def end(self, work: Work, took_ns: int, now_ns: WallNs) -> None:
-        """Take note that work is done and for how long it had a decoder."""
+        """Take note that work is done and for how long it had a decoder: its share, when it shared one."""
+        self._accrue(now_ns)
+        self._running.discard(id(work))
         final = work.wanted.final
         cost_ns = self._cost_ns[final]
         self._cost_ns[final] = cost_ns + (took_ns - cost_ns) / COST_MEMORY if cost_ns else float(took_ns)
-        if not self._is_live(work.call_id, work.wanted, work.asked_ns):
-            return
-        self._busy_ns.append((now_ns, took_ns))
         if not final and self._counts(work):
             self._previews_lost.append((now_ns, False))
 
@@ -167,10 +158,10 @@ class Degrading:
         else:
             self._previews_lost.append((now_ns, True))
 
-    def forget(self, call_id: str) -> None:
+    def leave(self, call_id: str) -> None:
         """A call is over; when it was the last, the next overload has nothing to do with this one."""
-        self._began.pop(call_id, None)
-        if not self._began:
+        self._joined_ns.pop(call_id, None)
+        if not self._joined_ns:
             self._relapses = 0
 
     # --- the rule -------------------------------------------------------------------------------------------
@@ -182,6 +173,7 @@ class Degrading:
             waiting: all work that waits for a decoder.
             now_ns: the time.
         """
+        self._accrue(now_ns)
         since_ns = now_ns - self._thresholds.window_ms * NS_PER_MS
         for seen in (self._previews_lost, self._waits_ms, self._busy_ns, self._refused):
             while seen and seen[0][0] < since_ns:
@@ -253,20 +245,27 @@ class Degrading:
         span_ns = min(now_ns - self._changed_ns, self._thresholds.window_ms * NS_PER_MS)
         capacity_ns = max(span_ns, 1) * self._workers
         more = [final for _, (party, final) in self._refused if takes(richer, party, final=final)]
-        busy = sum(took_ns for _, took_ns in self._busy_ns) / capacity_ns
-        added = sum(self._cost_ns[final] or self._cost_ns[not final] for final in more) / capacity_ns
-        if richer == "normal":
-            return busy + self._thresholds.previews_worth_share * added <= 1.0
-        return busy + added <= self._thresholds.finals_room_share
+        worth = self._thresholds.previews_worth_share if richer == "normal" else 1.0
+        busy_ns = sum(busy_ns for _, busy_ns in self._busy_ns)
+        added_ns = sum(self._cost_ns[final] or self._cost_ns[not final] for final in more)
+        return busy_ns + worth * added_ns <= self._thresholds.room_share * capacity_ns
+
+    def _accrue(self, now_ns: WallNs) -> None:
+        """Take note of what the decoders have worked since the last time; one that is stuck is busy too."""
+        at_work = min(len(self._running), self._workers)
+        if at_work:
+            self._busy_ns.append((now_ns, (now_ns - self._accrued_ns) * at_work))
+        self._accrued_ns = now_ns
 
     def _counts(self, work: Work) -> bool:
         """Return whether work tells something of the present mode: asked for in it, by a call at true speed."""
         return work.asked_ns >= self._changed_ns and self._is_live(work.call_id, work.wanted, work.asked_ns)
 
     def _is_live(self, call_id: str, wanted: TranscriptWanted, asked_ns: WallNs) -> bool:
-        heard_ms, began_ns = self._began.get(call_id, (wanted.heard_ms, asked_ns))
-        ahead_ms = (wanted.heard_ms - heard_ms) - (asked_ns - began_ns) / NS_PER_MS
-        return ahead_ms <= self._thresholds.ahead_ms
+        joined_ns = self._joined_ns.get(call_id)
+        if joined_ns is None:
+            return True
+        return wanted.heard_ms - (asked_ns - joined_ns) / NS_PER_MS <= self._thresholds.ahead_ms
 
 
 def _since(since_ns: WallNs | None, holds: bool, now_ns: WallNs) -> WallNs | None:

@@ -18,8 +18,9 @@ from typing import Literal, TypeVar
 import structlog
 
 from tyyni.coach.events import Transcript, TranscriptWanted
-from tyyni.serve.degrading import MODES, Degrading, Mode, takes
+from tyyni.serve.degrading import Degrading
 from tyyni.serve.metrics import Metrics
+from tyyni.serve.modes import MODES, Mode, takes
 from tyyni.serve.schedule import PUSHED_OUT, Drop, DropReason, Job, Schedule, SchedulePolicy
 from tyyni.units import CallMs, Party, WallNs
 from tyyni_models.contracts import Transcriber, Transcription, TranscriptionRequest
@@ -90,12 +91,13 @@ class HearingPool:
     def join(self, call_id: str, listener: Listener) -> None:
         """Let a call ask for transcripts; ``listener`` is told on the event loop what became of each."""
         self._listeners[call_id] = listener
+        self._degrading.join(call_id, self._clock())
 
     def leave(self, call_id: str) -> None:
         """Drop all work of a call and tell it nothing any more."""
         self._listeners.pop(call_id, None)
         self._tell_drops(self._schedule.forget(call_id))
-        self._degrading.forget(call_id)
+        self._degrading.leave(call_id)
 
     def ask(self, call_id: str, language: str, wanted: TranscriptWanted) -> None:
         """Queue wanted work of a call that has joined; what this pushes out is told to its own call.
@@ -212,7 +214,8 @@ def transcript_of(wanted: TranscriptWanted, transcription: Transcription) -> Tra
 def _give_way() -> None:
     """Let this thread, and those it makes, run behind the event loop: the voice path never waits for words."""
     if sys.platform == "linux":  # elsewhere niceness is of the whole process
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + NICENESS)
 
 
 def _kind(wanted: TranscriptWanted) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tyyni.coach.events import TranscriptWanted
-from tyyni.serve.degrading import Degraded
+from tyyni.serve.modes import Degraded
 from tyyni.units import Party, WallNs
 
 PushedOut = Literal["overtaken", "stale", "queue_full"]

@@ -18,12 +18,12 @@ from tyyni.coach.voice import VoiceReading
 from tyyni.serve import audience
 from tyyni.serve.alarms import AlarmCode, Alarms
 from tyyni.serve.board import Board
-from tyyni.serve.degrading import DEGRADED
 from tyyni.serve.floor import Floor
 from tyyni.serve.hearing import Heard, HearingPool
 from tyyni.serve.intake import Intake
 from tyyni.serve.lag import LagMeter
 from tyyni.serve.metrics import Metrics
+from tyyni.serve.modes import DEGRADED
 from tyyni.serve.schedule import PUSHED_OUT
 from tyyni.serve.subscriber import CLOSE_BUG, Subscriber
 from tyyni.units import CallMs, Party, WallNs, samples_to_ms
