@@ -142,7 +142,11 @@ class Call:
 
     def give_up(self, utterance: int) -> list[CallEvent]:
         """Close an utterance whose final transcript was dropped, with the text there is."""
-        return self._hear_texts(self._scribe.give_up(utterance, self.heard_ms))
+        party = next((text.party for text in self.open_texts if text.utterance == utterance), None)
+        events = self._hear_texts(self._scribe.give_up(utterance, self.heard_ms))
+        if party is Party.AGENT and all(text.utterance != utterance for text in self.open_texts):
+            self._scene.miss_agent_words()
+        return events
 
     def set_voice_analysis(self, on: bool) -> list[CallEvent]:
         """Switch the reading of the caller's tone; what it had added to the heat goes when it is off."""
