@@ -10,11 +10,11 @@ from collections.abc import Iterable
 
 from tyyni.audio import AudioFrame
 from tyyni.coach.events import CallEvent, TranscriptWanted
-from tyyni.serve.hearing import transcript_of
+from tyyni.serve.hearing import request_of, transcript_of
 from tyyni.serve.session import Coaching
 from tyyni.units import FRAME_SAMPLES
 from tyyni_client.recording import Recording
-from tyyni_models.contracts import Transcriber, TranscriptionRequest
+from tyyni_models.contracts import Transcriber
 
 
 def listen(recording: Recording, call: Coaching, transcriber: Transcriber, language: str) -> list[CallEvent]:
@@ -24,8 +24,8 @@ def listen(recording: Recording, call: Coaching, transcriber: Transcriber, langu
     def follow(said: Iterable[CallEvent]) -> None:
         for event in said:
             if isinstance(event, TranscriptWanted):
-                request = TranscriptionRequest(event.samples, language, event.final)
-                follow(call.read(transcript_of(event, transcriber.transcribe(request))))
+                transcription = transcriber.transcribe(request_of(event, language))
+                follow(call.read(transcript_of(event, transcription)))
             else:
                 events.append(event)
 

@@ -6,7 +6,7 @@ Arrays are mono, 16 kHz. Times are milliseconds from the start of the samples gi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 import numpy as np
@@ -69,6 +69,10 @@ class Word:
     end_ms: int
     probability: float
 
+    def moved(self, by_ms: int) -> Word:
+        """Return the word on a clock that began ``by_ms`` earlier."""
+        return replace(self, start_ms=self.start_ms + by_ms, end_ms=self.end_ms + by_ms)
+
 
 @dataclass(frozen=True, slots=True)
 class TranscriptionRequest:
@@ -78,6 +82,9 @@ class TranscriptionRequest:
     language: str
     final: bool
     """Partial results may be rougher; finals get a second, wider try when the first looks wrong."""
+    stable: tuple[Word, ...] = ()
+    """Words of these samples that will not change, from their beginning on: they come back as they are, and only
+    what follows has to be read. Of the last few the reading may differ."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ class TranscriptWanted:
     final: bool
     """Worth full quality: the utterance is over, or seems to be."""
     heard_ms: CallMs
+    stable: tuple[Word, ...] = ()
+    """Words of this utterance that will not change any more: they need not be read again."""
 
 
 @dataclass(frozen=True, slots=True)

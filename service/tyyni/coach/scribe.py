@@ -65,7 +65,7 @@ class Scribe:
         if page.ended and page.hypothesis.stable:
             self._told_to_ms[page.party] = page.hypothesis.stable[-1].end_ms
         if not step.as_settled:
-            return [_wanted(utterance, final=step.kind != "grew", heard_ms=heard_ms)]
+            return [_wanted(utterance, page.hypothesis.stable, final=step.kind != "grew", heard_ms=heard_ms)]
         if page.settled_words is None or page.read_to_ms != page.end_ms:
             return []  # the transcript that settling asked for is still on its way
         return self._finish(utterance.id, page, page.settled_words, heard_ms)
@@ -105,7 +105,9 @@ class Scribe:
         return [_text(id_, page, heard_ms, final=True)] if page.hypothesis.stable or shown else []
 
 
-def _wanted(utterance: Utterance, *, final: bool, heard_ms: CallMs) -> TranscriptWanted:
+def _wanted(
+    utterance: Utterance, stable: tuple[Word, ...], *, final: bool, heard_ms: CallMs
+) -> TranscriptWanted:
     return TranscriptWanted(
         utterance.id,
         utterance.party,
@@ -114,6 +116,7 @@ def _wanted(utterance: Utterance, *, final: bool, heard_ms: CallMs) -> Transcrip
         utterance.samples,
         final,
         heard_ms,
+        stable,
     )
 
 

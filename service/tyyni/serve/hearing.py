@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal, TypeVar
 
@@ -155,7 +155,7 @@ class HearingPool:
         kind = _kind(job.wanted)
         self._degrading.begin(job, begun_ns)
         self._metrics.queue_wait.labels(kind).observe((begun_ns - job.asked_ns) / NS_PER_S)
-        request = TranscriptionRequest(job.wanted.samples, job.language, job.wanted.final)
+        request = request_of(job.wanted, job.language)
         future = asyncio.get_running_loop().run_in_executor(self._executor, transcriber.transcribe, request)
         self._running.add(future)
         future.add_done_callback(partial(self._done, job, begun_ns))
@@ -194,12 +194,15 @@ class HearingPool:
             listener(heard)
 
 
+def request_of(wanted: TranscriptWanted, language: str) -> TranscriptionRequest:
+    """Return wanted work as the transcriber takes it, word times moved from the call's clock to the samples'."""
+    stable = tuple(word.moved(-wanted.start_ms) for word in wanted.stable)
+    return TranscriptionRequest(wanted.samples, language, wanted.final, stable)
+
+
 def transcript_of(wanted: TranscriptWanted, transcription: Transcription) -> Transcript:
     """Return the answer to wanted work, its word times moved from the samples' clock to the call's."""
-    words = tuple(
-        replace(word, start_ms=word.start_ms + wanted.start_ms, end_ms=word.end_ms + wanted.start_ms)
-        for word in transcription.words
-    )
+    words = tuple(word.moved(wanted.start_ms) for word in transcription.words)
     return Transcript(
         wanted.utterance,
         wanted.party,
