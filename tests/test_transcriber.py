@@ -12,7 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tyyni_models.contracts import Transcription, TranscriptionRequest, Word
+from tyyni_models.contracts import (
+    LanguageReading,
+    LanguageRequest,
+    Transcription,
+    TranscriptionRequest,
+    Word,
+)
 from tyyni_models.decoding import Decoded
 from tyyni_models.errors import ModelError
 from tyyni_models.transcriber import (
@@ -94,6 +100,22 @@ def test_the_cut_is_in_the_gap_between_two_words() -> None:
     assert 26 * RATE_HZ <= piece_samples(audio, Cutting()) < 26 * RATE_HZ + 1_600
 
 
+@pytest.mark.parametrize(("speech", "asked"), [(0.05, False), (0.2, True), (0.9, True)])
+def test_the_language_is_read_where_somebody_may_speak(speech: float, asked: bool) -> None:
+    transcriber = CheckedTranscriber(Script(), lambda _: np.full(9, speech, dtype=np.float32))
+    sound = np.zeros(3 * RATE_HZ, dtype=np.int16)
+    heard = transcriber.read_language(LanguageRequest(sound, np.zeros(9, dtype=np.int16), ("fi", "en")))
+    certain_ms = 9 * 32 if speech > 0.5 else 0
+    assert heard == LanguageReading({"fi": 3 * RATE_HZ + 9, "en": 0} if asked else {}, certain_ms)
+
+
+def test_of_more_speech_than_fills_the_window_the_newest_tells_the_language() -> None:
+    transcriber = CheckedTranscriber(Script(), lambda _: np.full(9, 0.9, dtype=np.float32))
+    sound = np.zeros(20 * RATE_HZ, dtype=np.int16)
+    heard = transcriber.read_language(LanguageRequest(sound, sound, ("fi", "en")))
+    assert heard.probabilities["fi"] == Cutting().longest_s * RATE_HZ
+
+
 class Script:
     """A decoder that gives each decode the next of a list of answers, and remembers how it was asked."""
 
@@ -104,6 +126,10 @@ class Script:
     def decode(self, samples: np.ndarray, _language: str, _bounds: object, *, wide: bool) -> Decoded:
         self.asked.append((len(samples), wide))
         return self.answers.pop(0)
+
+    def languages(self, samples: np.ndarray, languages: tuple[str, ...], _bounds: object) -> dict[str, float]:
+        """Say how many samples were heard, as if that were a probability."""
+        return {language: len(samples) * (number == 0) for number, language in enumerate(languages)}
 
     def align(self, decoded: Decoded, _language: str) -> tuple[Word, ...]:
         return tuple(Word(text, 100, 200, 0.9) for text in decoded.text.split())

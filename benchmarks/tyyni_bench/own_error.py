@@ -51,15 +51,15 @@ PAUSE_MS = 1_000
 READY_WITHIN_S = 30.0
 
 
-class FinalsOnly:
-    """`Transcriber` that answers finals after exactly D ms and partials with nothing, at once."""
+class FinalsOnly(ScriptedTranscriber):
+    """Answers finals after exactly D ms and partials with nothing, at once."""
 
     def __init__(self, delay_ms: float) -> None:
-        self._finals = ScriptedTranscriber([SAID], delay_ms=delay_ms)
+        super().__init__([SAID], delay_ms=delay_ms)
 
     def transcribe(self, request: TranscriptionRequest) -> Transcription:
         """Return the one word for a final."""
-        return self._finals.transcribe(request) if request.final else Transcription(())
+        return super().transcribe(request) if request.final else Transcription(())
 
 
 async def measure_own_error(recording: Path, delay_ms: float = DELAY_MS) -> dict[str, Percentiles]:

@@ -16,6 +16,7 @@ prompts 0.060 and 0.056, acted English 0.022 and 0.017; at 0.28, 0.44 and 0.25 o
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,7 @@ from faster_whisper.tokenizer import Tokenizer
 from numpy.typing import NDArray
 
 from tyyni_models.contracts import Word
+from tyyni_models.language import language_probabilities
 
 SAMPLE_RATE_HZ = 16_000
 MEL_FRAMES_PER_S = 100
@@ -158,6 +160,14 @@ class WhisperDecoder:
             elif word.text:
                 words.append(word)
         return tuple(words)
+
+    def languages(
+        self, samples: NDArray[np.float32], languages: Sequence[str], bounds: DecodingBounds
+    ) -> dict[str, float]:
+        """Return how likely up to 30 s of float32 samples in -1..1 are in each of the languages, in sum 1."""
+        mel = self._features(samples, padding=0)
+        encoded = self._model.encode(ctranslate2.StorageView.from_array(_window(mel, bounds, wide=False)))
+        return language_probabilities(self._model, encoded, languages)
 
     def _make_tokenizer(self, language: str) -> Tokenizer:
         return Tokenizer(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
@@ -11,7 +11,13 @@ import numpy as np
 from faster_whisper.vad import get_vad_model
 from numpy.typing import NDArray
 
-from tyyni_models.contracts import Transcription, TranscriptionRequest, Word
+from tyyni_models.contracts import (
+    LanguageReading,
+    LanguageRequest,
+    Transcription,
+    TranscriptionRequest,
+    Word,
+)
 from tyyni_models.decoding import SAMPLE_RATE_HZ, Decoded, DecodingBounds, WhisperDecoder
 from tyyni_models.errors import ModelError
 from tyyni_models.text_checks import Suppressed, TextChecks
@@ -66,6 +72,12 @@ class Decoder(Protocol):
         """Return the words with times in ms from the start of the decoded samples."""
         ...
 
+    def languages(
+        self, samples: NDArray[np.float32], languages: Sequence[str], bounds: DecodingBounds
+    ) -> dict[str, float]:
+        """Return how likely up to 30 s of speech are in each of the languages, in sum 1."""
+        ...
+
 
 class CheckedTranscriber:
     """`Transcriber` around a decoder: no decode without speech, no text that is not believed.
@@ -115,6 +127,18 @@ class CheckedTranscriber:
                 words += self._words(decoded, request.language, start // SAMPLES_PER_MS)
             start += self._read_samples(decoded, piece)
         return Transcription(tuple(words), suppressed if attempts else "no_speech", attempts)
+
+    def read_language(self, request: LanguageRequest) -> LanguageReading:
+        """Return how likely each of the languages is; of more than fills the window the newest counts."""
+        newest, before = (
+            samples.astype(np.float32) / np.float32(32768.0) for samples in (request.samples, request.before)
+        )
+        if len(newest) < self._speech.least_samples or self._speech_in(newest) is None:
+            return LanguageReading({}, 0)
+        heard = np.concatenate([before, newest])[-int(self._cutting.longest_s * SAMPLE_RATE_HZ) :]
+        windows = int((self._speech_probabilities(heard) >= self._speech.certain).sum())
+        speech_ms = windows * self._speech.window_samples // SAMPLES_PER_MS
+        return LanguageReading(self._decoder.languages(heard, request.languages, self._bounds), speech_ms)
 
     def _speech_in(self, piece: NDArray[np.float32]) -> Literal["certain", "maybe"] | None:
         probabilities = self._speech_probabilities(piece)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tyyni.coach.events import TranscriptWanted
+from tyyni.coach.events import LanguageWanted, TranscriptWanted
 from tyyni.units import Party, WallNs
 
 DropReason = Literal["superseded", "overtaken", "stale", "queue_full", "call_over"]
@@ -40,7 +40,8 @@ class Job:
     """Work of one call that waits for a decoder."""
 
     call_id: str
-    language: str
+    language: str | LanguageWanted
+    """To put it into words in; or, while that is not known, the question which it is."""
     wanted: TranscriptWanted
     asked_ns: WallNs
     deadline_ns: WallNs
@@ -71,7 +72,9 @@ class Schedule:
         """Return how long the oldest queued work has waited."""
         return max((now_ns - job.asked_ns for job in self._queued), default=0)
 
-    def add(self, call_id: str, language: str, wanted: TranscriptWanted, now_ns: WallNs) -> list[Drop]:
+    def add(
+        self, call_id: str, language: str | LanguageWanted, wanted: TranscriptWanted, now_ns: WallNs
+    ) -> list[Drop]:
         """Queue what a call wants; return the work that this drops."""
         drops = [
             Drop(job, reason)
