@@ -18,8 +18,11 @@ RESULTS ?= benchmarks/results/latest
 AUDIO_SETS = $(if $(AUDIO),$(wildcard $(AUDIO)/manifest.tsv))
 AUDIO_AT_ONCE := 1,4,8
 AUDIO_CALLS = $(if $(AUDIO),$(wildcard $(AUDIO)/calls))
+# What `make sets` has made: measured too when it is there.
+SETS ?= benchmarks/sets
+MADE_SETS = $(wildcard $(SETS)/*/manifest.tsv)
 
-.PHONY: help setup demo test check bench wire lock pages
+.PHONY: help setup demo test check sets bench wire lock pages
 
 help:  ## say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -43,6 +46,10 @@ demo: BEGUN := $(shell date +%s.%N)
 demo: setup  ## hear it work: three calls at once, prompts as they come (CALLS=path: your own recordings)
 	$(BIN)/tyyni demo --model $(MODEL) --begun-at $(BEGUN) $(CALLS)
 
+sets: setup  ## make the sets that transcription is measured on: Finnish by synthetic voices, and noises
+	$(BIN)/tyyni bench make-set finnish $(SETS)/finnish
+	$(BIN)/tyyni bench make-set noises $(SETS)/noises
+
 bench: setup  ## run all benchmarks and compare with benchmarks/budget.toml (AUDIO=folder: recordings of yours too)
 	$(BIN)/tyyni models fetch $(MODEL)
 	mkdir -p $(RESULTS)
@@ -51,13 +58,16 @@ bench: setup  ## run all benchmarks and compare with benchmarks/budget.toml (AUD
 	$(BIN)/tyyni bench heat $(DEMO_CALLS) $(AUDIO_SETS) $(AUDIO_CALLS) --json $(RESULTS)/heat.json
 	$(if $(AUDIO_SETS),$(BIN)/tyyni bench transcription $(AUDIO_SETS) --model $(MODEL) --against stock \
 	  --json $(RESULTS)/transcription.json)
+	for made in $(MADE_SETS); do \
+	  $(BIN)/tyyni bench transcription $$made --model $(MODEL) --against stock \
+	    --json $(RESULTS)/transcription-$$(basename $$(dirname $$made)).json || exit; done
 	# A manifest without Finnish, Polish or English speech has nothing to say here: go on.
 	-$(if $(AUDIO_SETS),$(BIN)/tyyni bench languages $(AUDIO_SETS) --model $(MODEL) --limit 30 \
 	  --json $(RESULTS)/languages.json)
 	$(if $(AUDIO_CALLS),$(BIN)/tyyni bench latency $(AUDIO_CALLS) --model $(MODEL) --calls $(AUDIO_AT_ONCE) --seconds 60 \
 	  --json $(RESULTS)/latency-audio.json --html $(RESULTS)/latency-audio.html)
 	$(BIN)/tyyni bench compare benchmarks/budget.toml $(RESULTS)/latency.json $(RESULTS)/heat.json \
-	  $(if $(AUDIO_SETS),$(RESULTS)/transcription.json)
+	  $(if $(AUDIO_SETS),$(RESULTS)/transcription.json) $(MADE_SETS:$(SETS)/%/manifest.tsv=$(RESULTS)/transcription-%.json)
 
 test: setup  ## run all tests; every branch of the pure modules must have been taken
 	$(BIN)/tyyni models fetch $(MODEL)

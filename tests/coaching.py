@@ -39,6 +39,8 @@ class ScriptedCoaching:
         self.on_language: list[list[CallEvent]] = []
         """What each answer about the language gives, in turn."""
         self.given_up: list[int] = []
+        self.growing: set[int] = set()
+        """Utterances that are not over: to give them up closes nothing."""
         self.voice_analysis: bool | None = None
         self.finished = False
         self.read_fails = False
@@ -71,6 +73,8 @@ class ScriptedCoaching:
 
     def give_up(self, utterance: int) -> list[CallEvent]:
         self.given_up.append(utterance)
+        if utterance in self.growing:
+            return []
         return [text(utterance, "")] if self._open.pop(utterance, None) else []
 
     def set_voice_analysis(self, on: bool) -> list[CallEvent]:

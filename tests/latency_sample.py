@@ -13,6 +13,7 @@ from tyyni_bench.latency_results import (
     LatencyResults,
     LatencyRun,
     Memory,
+    ModeChange,
     Second,
     Stage,
 )
@@ -86,6 +87,7 @@ def run(calls: int) -> LatencyRun:
         stages=stages(calls),
         seconds=[_second(at_s, calls, chance) for at_s in range(1, RUN_S)],
         heat=heat() if calls == 1 else None,
+        mode_changes=[ModeChange(12.1, "finals_only"), ModeChange(90.0, "normal")] if overloaded else [],
     )
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from tyyni.serve.alarms import HOLD_MS, LEVELS, NS_PER_MS, Alarms
+from tyyni.serve.alarms import HOLD_MS, LEVELS, MODE_CODES, NS_PER_MS, Alarms
+from tyyni.serve.modes import DEGRADED
 from tyyni.units import Party, WallNs
 from tyyni.wire import Notice
 
@@ -48,6 +49,24 @@ def test_what_holds_for_the_whole_call_stays_until_cleared() -> None:
     assert cleared is not None
     assert not cleared.active
     assert alarms.clear("client_disconnected") is None
+
+
+def test_of_the_modes_only_the_present_one_has_a_notice() -> None:
+    alarms = Alarms()
+    assert alarms.follow("normal", START) == []
+    assert [(n.code, n.active) for n in alarms.follow("finals_only", START)] == [
+        ("degraded_finals_only", True)
+    ]
+    assert alarms.follow("finals_only", later(1_000)) == []
+    assert alarms.tick(later(3_600_000)) == [], "it holds as long as the mode"
+    assert [(n.code, n.active) for n in alarms.follow("caller_only", later(2_000))] == [
+        ("degraded_finals_only", False),
+        ("degraded_caller_only", True),
+    ]
+    assert [(n.code, n.active) for n in alarms.follow("normal", later(3_000))] == [
+        ("degraded_caller_only", False)
+    ]
+    assert set(MODE_CODES) == set(DEGRADED)
 
 
 def test_every_code_has_a_level() -> None:

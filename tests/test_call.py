@@ -33,6 +33,7 @@ from tyyni.coach.heat import Heat
 from tyyni.coach.playbook import Prompt, PromptGone
 from tyyni.coach.voice import VoiceReading
 from tyyni.units import FRAME_SAMPLES, Party
+from tyyni_models.contracts import Word
 
 
 def test_a_late_parcel_becomes_a_prompt() -> None:
@@ -143,6 +144,25 @@ def test_a_final_that_was_dropped_can_be_given_up() -> None:
     assert call.give_up(wanted[-1].utterance) == []
     assert call.open_texts == []
     assert call.heard_ms == len(TALK[Party.CALLER]) // 16
+
+
+def test_the_agents_pace_is_not_that_of_words_nobody_heard() -> None:
+    call = new_call()
+    audio = {Party.CALLER: silence(9.0), Party.AGENT: track(speech(7.0), silence(2.0))}
+    wanted = [event for event in play(call, audio) if isinstance(event, TranscriptWanted)]
+    told = Word("sorry", 0, 500, 1.0)
+    final = wanted[-1]
+    last = final.answered((told,))
+
+    def pace(lost: bool) -> float | None:
+        call = new_call()
+        play(call, audio)
+        _ = call.give_up(final.utterance) if lost else call.read(last)
+        conduct = play(call, {Party.CALLER: silence(11.0), Party.AGENT: track(silence(9), silence(2.0))})
+        return [event for event in conduct if isinstance(event, AgentConduct)][-1].words_per_minute
+
+    assert pace(lost=False) is not None
+    assert pace(lost=True) is None
 
 
 def test_the_frames_of_one_party_alone_are_heard_at_the_end() -> None:

@@ -29,8 +29,9 @@ from tyyni_bench.demo_check import check_call, unmet_demands
 from tyyni_bench.demo_check import describe as describe_check
 from tyyni_bench.demo_script import SCRIPTS, Script, ScriptedCue, Turn, read_script
 from tyyni_bench.sidecar import Sidecar, Stretch
-from tyyni_bench.synthesis import Speech, SpokenWord
+from tyyni_bench.synthesis import Speech
 from tyyni_bench.telephone import LINE_RATE_HZ
+from tyyni_bench.word_times import SpokenWord
 from tyyni_client.recording import open_recording
 
 NAMES = ("en-wrong-order", "fi-late-delivery", "pl-late-bicycle")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tyyni.errors import TyyniError
-from tyyni_bench.festival import FestivalVoice, _spelled, _word_times, run_festival
+from tyyni_bench.festival import FestivalVoice, _spelled, _word_times, check_installed, run_festival
 from tyyni_bench.polish import czech_phones
 from tyyni_bench.synthesis import VOICES
 
@@ -42,6 +42,17 @@ def test_without_festival_the_error_says_what_to_install(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(TyyniError, match="apt install festival festvox-nobody") as caught:
         run_festival(NOWHERE, "hello", 1.0)
+    assert caught.value.code == "voice_not_installed"
+    with pytest.raises(TyyniError, match="apt install festival festvox-nobody"):
+        check_installed([NOWHERE])
+
+
+def test_a_voice_that_is_missing_is_named_without_speaking() -> None:
+    voice = VOICES["pl-dita"].festival
+    needs.festival(voice.name, voice.package)
+    check_installed([voice])
+    with pytest.raises(TyyniError, match="festvox-nobody") as caught:
+        check_installed([voice, NOWHERE])
     assert caught.value.code == "voice_not_installed"
 
 

@@ -126,6 +126,12 @@ def test_a_call_without_prompts_says_so(whole: str) -> None:
     assert "late_delivery at 44.2 s, 71.0 s" in text_of(whole)
 
 
+def test_when_less_was_put_into_words_is_said_of_each_run(whole: str) -> None:
+    told = text_of(whole)
+    assert "1 call, mode of the service: normal throughout." in told
+    assert "8 calls, mode of the service: finals only from 12 s, normal from 90 s." in told
+
+
 def test_nothing_measured_is_a_page_too() -> None:
     told = text_of(report_page(replace(bare(), runs=[])))
     assert "Nothing was measured." in told

@@ -9,7 +9,8 @@ import pytest
 import soundfile
 
 from tyyni.errors import TyyniError
-from tyyni_bench.manifest import Clip, read_manifest, read_samples
+from tyyni_bench.manifest import Clip, read_manifest, read_samples, write_manifest
+from tyyni_bench.word_times import SpokenWord, words_beside
 
 
 @pytest.fixture
@@ -36,6 +37,29 @@ def test_every_clip_comes_with_what_is_known_of_it(folder: Path) -> None:
 def test_only_path_and_language_must_be_known(folder: Path) -> None:
     manifest = listed(folder, f"language\tpath\nfi\t{folder / 'a.wav'}\n")
     assert read_manifest(manifest) == [Clip(folder / "a.wav", "fi")]
+
+
+def test_a_manifest_that_was_written_is_read_again(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "b.wav"
+    elsewhere.write_bytes((folder / "a.wav").read_bytes())
+    clips = [
+        Clip(
+            folder / "a.wav", "fi", "made", text="Hei!", made_of="synthetic", words=(SpokenWord("Hei", 3, 9),)
+        ),
+        Clip(elsewhere, "pl", gender="f", split="dev"),
+    ]
+    write_manifest(folder / "manifest.tsv", clips)
+    assert read_manifest(folder / "manifest.tsv") == clips
+    assert "\na.wav\t" in (folder / "manifest.tsv").read_text(), "the folder can be moved"
+    write_manifest(folder / "manifest.tsv", clips[1:])
+    assert not words_beside(folder / "manifest.tsv").exists(), "words of an older set do not stay"
+
+
+def test_tabs_and_line_ends_in_a_text_do_not_part_it(folder: Path) -> None:
+    write_manifest(folder / "manifest.tsv", [Clip(folder / "a.wav", "fi", text="Hei\tvaan\n te")])
+    assert read_manifest(folder / "manifest.tsv")[0].text == "Hei vaan te"
 
 
 @pytest.mark.parametrize(

@@ -29,4 +29,4 @@ def test_no_figure_is_labelled_with_a_call_or_a_person() -> None:
         for sample in family.samples
         for label in sample.labels
     }
-    assert labels <= {"party", "kind", "reason", "code", "suppressed", "le"}
+    assert labels <= {"party", "kind", "reason", "code", "suppressed", "mode", "le"}

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tyyni_bench.latency_results import Second
-from tyyni_bench.overload import GROWS_BY_MS, LAG_GROWS_BY_MS, why_overloaded
+from tyyni_bench.latency_results import ModeChange, Second
+from tyyni_bench.overload import GROWS_BY_MS, LAG_GROWS_BY_MS, mode_changes, why_overloaded
 
 
 def seconds(
@@ -38,6 +38,10 @@ def test_finals_that_take_longer_and_longer_are_overload() -> None:
     assert why_overloaded([], lost, 0) == "speech end to final grew from 0.7 s to never"
 
 
+def test_what_never_came_from_the_first_does_not_grow() -> None:
+    assert why_overloaded([], [(float(at), math.inf) for at in range(0, 61, 5)], 0) == ""
+
+
 def test_a_dropped_final_is_overload() -> None:
     assert why_overloaded(seconds(steady, steady), [], 2) == "2 final text(s) were dropped"
 
@@ -51,3 +55,15 @@ def test_what_comes_and_goes_within_the_bounds_is_none(values: list[tuple[float,
 def test_a_run_that_is_too_short_tells_nothing() -> None:
     assert why_overloaded(seconds(lambda at: at * 500.0, steady, 30), [], 0) == ""
     assert why_overloaded(seconds(lambda at: at * 500.0, steady, 31), [], 0) != ""
+
+
+def test_modes_are_told_when_they_change_and_at_the_start_when_they_are_not_normal() -> None:
+    def seen(*modes: str) -> list[ModeChange]:
+        return mode_changes([Second(float(at), 0, 0, None, None, mode) for at, mode in enumerate(modes)])
+
+    assert seen() == seen("normal", "normal") == []
+    assert seen("finals_only", "finals_only", "caller_only", "normal") == [
+        ModeChange(0.0, "finals_only"),
+        ModeChange(2.0, "caller_only"),
+        ModeChange(3.0, "normal"),
+    ]

@@ -368,6 +368,12 @@ def test_alarms_and_lag_are_loud(server: PageServer, open_page: OpenPage) -> Non
     server.say("/ws/agent", wire.Lag(lag_ms=6_400, dropped_partials=1, dropped_finals=1, heard_ms=70_000))
     expect(page.locator('[data-name="lag"]')).to_have_class("chip warning")
     expect(page.locator('[data-name="lost"]')).to_contain_text("1 sentence lost")
+    server.say("/ws/agent", wire.Notice(code="degraded_voice_only", level="alarm"))
+    expect(page.get_by_role("alert")).to_contain_text("no text for now")
+    expect(page.locator('[data-name="lag"]')).to_have_count(0)
+    server.say("/ws/agent", wire.Notice(code="degraded_voice_only", level="info", active=False))
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator('[data-name="lag"]')).to_be_visible()
     error = wire.ErrorMessage(code="frame_truncated", message="audio of 3 bytes", fatal=False)
     server.say("/ws/agent", error)
     expect(page.get_by_role("alert")).to_contain_text("audio of 3 bytes [frame_truncated]")
@@ -460,6 +466,20 @@ def test_floor_tile_tells_about_the_call(server: PageServer, open_page: OpenPage
     ):
         expect(tile).to_contain_text(text)
     expect(tile.locator("canvas")).to_be_visible()
+
+
+def test_the_delay_of_the_text_is_always_on_the_floor(server: PageServer, open_page: OpenPage) -> None:
+    server.greet("/ws/floor", A_FLOOR)
+    page = open_page("/floor")
+    lag = page.locator('[data-call="2"] [data-name="lag"]')
+    expect(lag).to_have_text("✓Text delay 0.2\u00a0s")
+    late = replace(floor_call("2", 64.0, "hot"), lag_ms=3_100, notices=["degraded_caller_only"])
+    server.say("/ws/floor", wire.FloorCallChanged(call=late))
+    expect(lag).to_have_text("!Text delay 3.1\u00a0s")
+    expect(page.locator('[data-call="2"] .status')).to_contain_text("only the caller’s words become text")
+    server.say("/ws/floor", wire.FloorCallChanged(call=replace(late, notices=["degraded_voice_only"])))
+    expect(page.locator('[data-call="2"] .status')).to_contain_text("no text for now")
+    expect(lag).to_have_count(0)
 
 
 def test_an_empty_floor_says_what_to_do(server: PageServer, open_page: OpenPage) -> None:

@@ -8,7 +8,7 @@ from latency_runs import a_run
 from rich.console import Console
 
 from tyyni_bench.figures import NEVER_MS, Percentiles
-from tyyni_bench.latency_results import Capacity, Drops, LatencyRun
+from tyyni_bench.latency_results import Capacity, Drops, LatencyRun, ModeChange
 from tyyni_bench.report import show_capacity, show_latency, show_own_error
 
 
@@ -49,6 +49,9 @@ def test_the_load_what_was_dropped_and_the_stages_are_shown() -> None:
         in text
     )
     assert "frames lost 2; transcription work not done: final queue_full 1, partial stale 3" in text
+    assert "mode of the service: normal throughout" in text
+    changes = [ModeChange(3.2, "finals_only"), ModeChange(9.1, "caller_only")]
+    assert "finals only from 3 s, caller only from 9 s" in shown(a_run(mode_changes=changes))
     assert "final is decoded (compute): mean 320 ms, p95 up to 500 ms, n 20" in text
     assert "OVERLOADED" not in text
     assert "processors" not in shown(a_run(cpu_share=None, rss_mb=None))

@@ -27,6 +27,18 @@ def test_pace_counts_the_last_minute_of_the_agents_speech() -> None:
     assert scene.conduct(CallMs(at)).words_per_minute == pytest.approx(150)
 
 
+def test_the_pace_begins_anew_after_speech_whose_words_nobody_knows() -> None:
+    scene, turns = Scene(), Turns()
+    at = scene_after(20_000, scene, turns)
+    scene.hear_agent_words(60)
+    at = scene_after(20_000, scene, turns, at)
+    scene.miss_agent_words()
+    assert scene.conduct(CallMs(at)).words_per_minute is None
+    at = scene_after(10_000, scene, turns, at)
+    scene.hear_agent_words(20)
+    assert scene.conduct(CallMs(at)).words_per_minute == pytest.approx(120)
+
+
 def test_little_speech_has_no_pace() -> None:
     scene, turns = Scene(), Turns()
     scene_after(PACE_FROM_MS - 1_000, scene, turns)

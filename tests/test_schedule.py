@@ -120,6 +120,15 @@ def test_a_call_that_is_over_leaves_nothing_behind() -> None:
     assert order(schedule, ns(0)) == [("b", 1)]
 
 
+def test_what_is_not_to_be_kept_is_withdrawn() -> None:
+    schedule = Schedule(10)
+    schedule.add("a", "en", wanted(1, final=True), ns(0))
+    schedule.add("b", "en", wanted(1), ns(0))
+    drops = schedule.withdraw(lambda work: work.final, "finals_only")
+    assert [(drop.job.call_id, drop.reason) for drop in drops] == [("b", "finals_only")]
+    assert [job.call_id for job in schedule.waiting] == ["a"]
+
+
 def test_age_is_that_of_the_oldest() -> None:
     schedule = Schedule(10)
     assert schedule.age_ns(ns(9)) == 0

@@ -134,6 +134,9 @@ def test_the_status_says_link_position_lag_and_what_was_dropped() -> None:
     lag = wire.Lag(lag_ms=640, dropped_partials=2, dropped_finals=1, heard_ms=0)
     status = "Connected · 1:02 / 1:28 · Text delay 0.6\u00a0s · 1 sentence lost"
     assert status in shown(screen, lag)
+    nothing = wire.Notice(code="degraded_voice_only", level="alarm")
+    assert "Text delay" not in shown(screen, nothing)
+    assert status in shown(screen, msgspec.structs.replace(nothing, active=False))
     screen.on_link(Link(LinkState.RECONNECTING))
     assert "Disconnected" in shown(screen)
 

@@ -11,10 +11,11 @@ from tyyni import wire
 from tyyni.coach.events import AgentConduct, LanguageKnown, OpenText, StepSaid
 from tyyni.coach.voice import VoiceReading
 from tyyni.errors import WireError
+from tyyni.serve.degrading import THRESHOLDS
 from tyyni.serve.floor import Floor
 from tyyni.serve.hearing import HearingPool
 from tyyni.serve.metrics import Metrics
-from tyyni.serve.session import MISSED_PARTIALS, LiveCall, Shared
+from tyyni.serve.session import LiveCall, Shared
 from tyyni.serve.subscriber import CLOSE_BUG, Subscriber
 from tyyni.units import CallMs, Party, WallNs
 from tyyni_models.contracts import (
@@ -221,18 +222,117 @@ async def test_a_dropped_final_is_given_up_and_told() -> None:
     assert notices == ["text_dropped"]
 
 
-async def test_partials_that_keep_missing_are_told_and_counted() -> None:
-    script = [[wanted(number, final=False)] for number in range(1, MISSED_PARTIALS + 2)]
-    desk = Desk(*script)
-    desk.hear(len(script))
+def degrade(desk: Desk, steps: int) -> None:
+    """Have the pool take so many steps down: finals are asked for, and no decoder is there to begin them."""
+    for _ in range(steps):
+        for number in range(3):
+            desk.hearing.ask("other", "en", wanted(number))
+        desk.clock.ms += THRESHOLDS.settle_ms + THRESHOLDS.voice_only_wait_ms + 1
+        desk.hearing.look()
+        desk.hearing.leave("other")
+
+
+def recover(desk: Desk, steps: int) -> None:
+    """Have the pool take so many steps up: nothing waits."""
+    for _ in range(steps):
+        desk.clock.ms += THRESHOLDS.window_ms + 1  # what was refused before is forgotten
+        desk.hearing.look()
+        desk.clock.ms += THRESHOLDS.hold_ms
+        desk.hearing.look()
+
+
+async def test_partials_that_are_lost_are_counted_and_the_lag_is_on_both_screens() -> None:
+    desk = Desk(*[[wanted(number, final=False)] for number in range(1, 5)])
+    desk.hear(4)
     desk.clock.ms = 500
     assert desk.call.tick() == 500
-    said = await desk.said()
-    assert [m.code for m in said if isinstance(m, wire.Notice)] == ["degraded_finals_only"]
-    (lag,) = [m for m in said if isinstance(m, wire.Lag)]
-    assert (lag.lag_ms, lag.dropped_partials, lag.dropped_finals) == (500, MISSED_PARTIALS, 0)
+    (lag,) = [m for m in await desk.said() if isinstance(m, wire.Lag)]
+    assert (lag.lag_ms, lag.dropped_partials, lag.dropped_finals) == (500, 3, 0)
     changed = [m.call for m in await desk.shown() if isinstance(m, wire.FloorCallChanged)]
-    assert (changed[-1].lag_ms, changed[-1].notices) == (500, ["degraded_finals_only"])
+    assert changed[-1].lag_ms == 500
+
+
+async def test_every_mode_is_told_on_both_screens_and_only_the_present_one_holds() -> None:
+    desk = Desk()
+    for _ in range(3):
+        degrade(desk, 1)
+        desk.call.tick()
+    for _ in range(3):
+        recover(desk, 1)
+        desk.call.tick()
+    told = [(m.code, m.active) for m in await desk.said() if isinstance(m, wire.Notice)]
+    finals, caller, voice = (f"degraded_{mode}_only" for mode in ("finals", "caller", "voice"))
+    assert told == [
+        (finals, True),
+        (finals, False),
+        (caller, True),
+        (caller, False),
+        (voice, True),
+        (voice, False),
+        (caller, True),
+        (caller, False),
+        (finals, True),
+        (finals, False),
+    ]
+    shown = [tuple(m.call.notices) for m in await desk.shown() if isinstance(m, wire.FloorCallChanged)]
+    assert [*dict.fromkeys(shown)] == [(finals,), (), (caller,), (voice,)]
+
+
+async def test_a_call_that_begins_in_a_degraded_mode_is_told_at_once() -> None:
+    desk = Desk()
+    degrade(desk, 2)
+    listed = wire.LiveCall(call_id="d", label="8", language="en", started_at="")
+    shared = Shared(desk.hearing, desk.floor, desk.metrics, desk.clock, 10)
+    late = LiveCall(listed, BOTH, True, ScriptedCoaching(), shared)
+    screen = Subscriber(desk.metrics)
+    late.attach(screen)
+    assert [m.code for m in await everything(screen) if isinstance(m, wire.Notice)] == [
+        "degraded_caller_only"
+    ]
+    assert [m.call.notices for m in await desk.shown() if isinstance(m, wire.FloorCallChanged)][-1] == [
+        "degraded_caller_only"
+    ]
+
+
+async def test_what_a_mode_leaves_out_is_closed_without_an_alarm_and_nothing_waits_for_it() -> None:
+    agent = Party.AGENT
+    desk = Desk([wanted(1, final=False, party=agent)], [wanted(1, party=agent)], [wanted(2)])
+    degrade(desk, 2)
+    desk.hear(party=agent)
+    desk.clock.ms += 700
+    assert desk.call.tick() == 0, "the agent's text does not come: nothing is late"
+    desk.hear(party=agent)
+    assert (desk.coaching.given_up, desk.coaching.open_texts) == ([1], [])
+    desk.hear()
+    desk.clock.ms += 300
+    assert desk.call.tick() == 300, "the caller's does"
+    said = await desk.said()
+    assert {m.code for m in said if isinstance(m, wire.Notice)} == {"degraded_caller_only"}
+    assert [m.dropped_finals for m in said if isinstance(m, wire.Lag)] == [0]
+    text = desk.metrics.exposition().decode()
+    assert 'tyyni_decodes_dropped_total{kind="final",reason="caller_only"} 1.0' in text
+
+
+async def test_in_voice_only_readings_go_on_and_hang_up_waits_for_no_text() -> None:
+    desk = Desk([wanted(1), READING])
+    degrade(desk, 3)
+    desk.hear()
+    await desk.call.hang_up()
+    kinds = [type(message) for message in await desk.said() if not isinstance(message, wire.Notice)]
+    assert kinds == [wire.TranscriptText, wire.Voice, wire.Ended]
+    assert desk.coaching.given_up == [1]
+
+
+async def test_text_that_is_asked_for_again_after_a_refusal_is_waited_for() -> None:
+    """The text of a pause was refused, the speaker went on, the mode changed: the end asks anew, and that comes."""
+    desk = Desk([wanted(1, party=Party.AGENT)], [wanted(1, party=Party.AGENT)])
+    degrade(desk, 2)
+    desk.coaching.growing = {1}
+    desk.hear()
+    recover(desk, 1)
+    desk.coaching.growing = set()
+    desk.hear()
+    assert [text.utterance for text in desk.coaching.open_texts] == [1]
 
 
 async def test_lag_is_told_while_text_is_to_come_and_once_more_when_it_has() -> None:

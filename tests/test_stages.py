@@ -26,6 +26,7 @@ tyyni_decode_seconds_sum{kind="final"} 14.0
 tyyni_decodes_dropped_total{kind="partial",reason="overtaken"} 5.0
 tyyni_decodes_dropped_total{kind="partial",reason="superseded"} 7.0
 tyyni_decodes_dropped_total{kind="final",reason="queue_full"} 2.0
+tyyni_decodes_dropped_total{kind="final",reason="caller_only"} 1.0
 """
 
 
@@ -52,5 +53,10 @@ def test_what_did_not_happen_is_no_stage() -> None:
 
 def test_drops_for_load_are_told_from_needless_work() -> None:
     drops = drops_of(vitals(AFTER), 3)
-    assert drops.by_reason == {"final queue_full": 2, "partial overtaken": 4, "partial superseded": 7}
-    assert (drops.frames, drops.finals, drops.partials) == (3, 2, 4)
+    assert drops.by_reason == {
+        "final caller_only": 1,
+        "final queue_full": 2,
+        "partial overtaken": 4,
+        "partial superseded": 7,
+    }
+    assert (drops.frames, drops.finals, drops.partials) == (3, 3, 4)

@@ -139,6 +139,7 @@ def test_a_run_is_summed_up(tmp_path: Path) -> None:
     assert run.heat.level == [30.0, 60.0]
     assert run.heat.prompts == {"late": [1.6]}
     assert run.recordings == ["call"]
+    assert run.mode_changes == []
 
 
 def test_lag_that_grows_while_all_lines_are_busy_is_overload(tmp_path: Path) -> None:
@@ -146,8 +147,9 @@ def test_lag_that_grows_while_all_lines_are_busy_is_overload(tmp_path: Path) -> 
     call = Played(known, "Desk 1")
     for end_ms in range(20, 60_001, 20):
         call.log.on_sent(Sent(Party.CALLER, (end_ms - 20) * 16, end_ms * 16, WallNs(end_ms * 1_000_000)))
-    grows = [Second(float(at), at * 200.0, 0.0, None, None) for at in range(1, 60)]
+    grows = [Second(float(at), at * 200.0, 0.0, None, None, "finals_only") for at in range(1, 60)]
     run = summed_up([call], watch_of(seconds=grows), 1)
     assert run.overloaded
+    assert [(change.at_s, change.mode) for change in run.mode_changes] == [(1.0, "finals_only")]
     assert run.overloaded_because.startswith("the lag of the text grew from")
     assert not summed_up([call], watch_of(seconds=grows), 2).overloaded, "two calls were never live at once"

@@ -11,6 +11,7 @@ import soundfile
 from tyyni.audio import Pcm16
 from tyyni_bench.manifest import Clip
 from tyyni_bench.transcribing import OurSystem, Reading, in_turns
+from tyyni_bench.word_times import SpokenWord
 from tyyni_models.contracts import Transcription, TranscriptionRequest, Word
 
 
@@ -57,7 +58,9 @@ def test_our_transcriber_is_asked_as_for_an_utterance_that_has_ended() -> None:
     class Answering:
         def transcribe(self, request: TranscriptionRequest) -> Transcription:
             assert request.final
-            words = tuple(Word(text, 0, 1, 1.0) for text in (request.language, "hei"))
+            words = tuple(Word(text, 20, 40, 1.0) for text in (request.language, "hei"))
             return Transcription(words, suppressed="phantom")
 
-    assert OurSystem(Answering()).read(np.zeros(16, dtype=np.int16), "fi") == Reading("fi hei", "phantom")
+    words = (SpokenWord("fi", 20, 40), SpokenWord("hei", 20, 40))
+    read = OurSystem(Answering()).read(np.zeros(16, dtype=np.int16), "fi")
+    assert read == Reading("fi hei", "phantom", words)

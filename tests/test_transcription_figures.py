@@ -21,6 +21,8 @@ from tyyni_bench.transcription_figures import (
     known_text,
 )
 from tyyni_bench.word_errors import ErrorCounts
+from tyyni_bench.word_matching import Matched, Offset
+from tyyni_bench.word_times import SpokenWord
 
 
 def judged(errors: int, words: int, **given: Any) -> Judged:
@@ -32,6 +34,7 @@ def judged(errors: int, words: int, **given: Any) -> Judged:
         "tokens_per_s": 4.0,
         "repeats": False,
         "suppressed": None,
+        "matched": Matched(),
     }
     return Judged(**{**whole, **given})
 
@@ -51,8 +54,9 @@ def test_rates_are_sums_by_sums() -> None:
 
 
 def test_words_where_nobody_speaks_are_phantoms_and_no_errors() -> None:
-    figures = figures_of([judged(0, 4), judged(3, 0), judged(0, 0)])
+    figures = figures_of([judged(0, 4), judged(3, 0), judged(0, 0, audio_s=5.0)])
     assert figures.wer == 0.0
+    assert figures.no_speech_s == 7.0
     assert (figures.no_speech_clips, figures.phantoms, figures.phantom_words) == (2, 1, 3)
     assert figures_of([judged(3, 0)]).wer is None
 
@@ -63,6 +67,21 @@ def test_words_where_nobody_speaks_are_phantoms_and_no_errors() -> None:
 def test_too_many_tokens_or_a_repetition_is_a_runaway(tokens_per_s: float, repeats: bool, away: int) -> None:
     figures = figures_of([judged(0, 4, tokens_per_s=tokens_per_s, repeats=repeats)])
     assert (figures.runaways, figures.repetitions) == (away, int(repeats))
+
+
+def test_word_times_are_those_of_all_clips_and_none_where_none_are_known() -> None:
+    times = figures_of([judged(0, 4, matched=Matched(4, (Offset(30, -10),))), judged(0, 4)]).word_times
+    assert times is not None
+    assert (times.words, times.matched, times.end_ms_p50, times.end_late_ms_p50) == (4, 1, 10, -10)
+    assert figures_of([judged(0, 4)]).word_times is None
+
+
+def test_a_reading_with_times_is_held_against_the_known_words() -> None:
+    words = (SpokenWord("yes", 100, 300),)
+    known = Clip(Path("a.wav"), "en", text="Yes", words=words)
+    timed, untimed = (Heard(Reading("yes", words=told), 0.1, 0.2) for told in (words, None))
+    assert judge(Outcome(known, 1.0, (timed,)), timed, tokens=1).matched == Matched(1, (Offset(0, 0),))
+    assert judge(Outcome(known, 1.0, (untimed,)), untimed, tokens=1).matched == Matched()
 
 
 def test_withheld_texts_are_counted_by_reason() -> None:

@@ -10,7 +10,7 @@ from live_service import LiveService
 
 from tyyni.errors import TyyniError
 from tyyni_bench import vitals as vitals_module
-from tyyni_bench.vitals import Counted, watched_vitals
+from tyyni_bench.vitals import Counted, until_normal, watched_vitals
 from tyyni_models.scripted import ScriptedTranscriber
 
 EXPOSITION = """
@@ -52,6 +52,27 @@ async def test_a_service_elsewhere_shows_what_it_counts_of_itself(monkeypatch: p
     assert vitals.seconds[0].rss_mb is None
     times_s = [second.at_s for second in vitals.seconds]
     assert times_s == sorted(times_s)
+
+
+async def test_the_mode_of_the_service_is_seen_and_its_recovery_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(vitals_module, "LOOK_EVERY_S", 0.0)
+    with LiveService(ScriptedTranscriber(["hello"])) as service:
+        mode = service.service.doors.metrics.mode
+        mode.set(2)
+        async with watched_vitals(service.target, cores=2) as vitals:
+            await until_normal(service.target, looks=2)
+            mode.set(0)
+        assert {second.mode for second in vitals.seconds} <= {"caller_only", "normal"}
+        assert vitals.seconds[-1].mode == "normal"
+        assert vitals.last.of("tyyni_mode") == 0
+        mode.set(1)
+        waiting = vitals_module.asyncio.create_task(until_normal(service.target, looks=10_000))
+        await vitals_module.asyncio.sleep(0)
+        assert not waiting.done()
+        mode.set(0)
+        await waiting
 
 
 async def test_a_service_that_refuses_its_figures_is_told() -> None:

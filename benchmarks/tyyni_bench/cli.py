@@ -18,6 +18,7 @@ from tyyni_bench.demo import DEMO_CALLS, DemoPlan, TimeSplit, run_demo
 from tyyni_bench.heat_cli import heat
 from tyyni_bench.language_cli import languages
 from tyyni_bench.latency_cli import latency
+from tyyni_bench.make_set_cli import app as make_set_app
 from tyyni_bench.playing import find_recordings, open_known
 from tyyni_bench.results import check_extra
 from tyyni_bench.transcription_cli import transcription
@@ -38,6 +39,7 @@ app.command()(transcription)
 app.command()(languages)
 app.command()(heat)
 app.command()(compare)
+app.add_typer(make_set_app, name="make-set")
 
 
 class Screen(StrEnum):

@@ -68,9 +68,7 @@ def run_festival(
     Raises:
         TyyniError: ``voice_not_installed`` or ``synthesis_failed``.
     """
-    program = shutil.which("festival")
-    if program is None:
-        raise _not_installed("festival", voice)
+    program = _program(voice)
     with tempfile.TemporaryDirectory() as folder:
         wave, script = Path(folder) / "speech.wav", Path(folder) / "speak.scm"
         entries = "\n".join(_lexicon_entry(index, said) for index, said in enumerate(pronunciations))
@@ -100,6 +98,26 @@ def run_festival(
             "write numbers and signs as words",
         )
     return Spoken(samples, rate_hz, times_s)
+
+
+def check_installed(voices: Sequence[FestivalVoice]) -> None:
+    """Make sure that Festival and all these voices are there, before minutes go into speaking.
+
+    Raises:
+        TyyniError: ``voice_not_installed``, with the Debian package.
+    """
+    for voice in voices:
+        asked = [_program(voice), "-b", "(print (voice.list))"]
+        told = subprocess.run(asked, capture_output=True, timeout=RUN_TIMEOUT_S, check=False).stdout
+        if voice.name not in re.findall(r"\w+", told.decode(ENCODING)):
+            raise _not_installed(voice.package, voice)
+
+
+def _program(voice: FestivalVoice) -> str:
+    program = shutil.which("festival")
+    if program is None:
+        raise _not_installed("festival", voice)
+    return program
 
 
 SCRIPT = """

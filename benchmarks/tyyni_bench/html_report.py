@@ -21,7 +21,7 @@ from tyyni_bench.report_tables import (
     meanings,
     own_error_table,
 )
-from tyyni_bench.report_texts import CLOCKS, explanations, headline, left_out, run_names
+from tyyni_bench.report_texts import CLOCKS, explanations, headline, left_out, run_names, told_modes
 
 
 def write_report(results: LatencyResults, path: Path) -> None:
@@ -97,7 +97,7 @@ def _measured(runs: Sequence[LatencyRun]) -> list[str]:
             stages(runs),
             "the service told no times of its stages",
         ),
-        _section("Load, text and drops", load_table(runs)),
+        _section("Load, text and drops", load_table(runs), _list(_modes(runs))),
         _plots(
             "Processors and memory",
             "",
@@ -106,6 +106,14 @@ def _measured(runs: Sequence[LatencyRun]) -> list[str]:
             key=legend("use-key", names),
         ),
         _heat(runs),
+    ]
+
+
+def _modes(runs: Sequence[LatencyRun]) -> list[str]:
+    """Return for each run when the service put less into words than all, as a sentence."""
+    return [
+        f"{name}, mode of the service: {told_modes(run)}."
+        for name, run in zip(run_names(runs), runs, strict=True)
     ]
 
 

@@ -12,6 +12,7 @@ from tyyni_bench.latency_results import LatencyRun
 from tyyni_bench.playing import Known, Played, play_all, plays_of
 from tyyni_bench.summing import summed_up
 from tyyni_bench.target import Target
+from tyyni_bench.vitals import until_normal
 from tyyni_bench.watch import watched
 
 WARM_UP_S = 3.0
@@ -34,6 +35,8 @@ async def measure(
 ) -> LatencyRun:
     """Play every recording, ``calls`` at once, and return what was measured.
 
+    Begins when the service has recovered from whatever was before.
+
     Args:
         recordings: what to play, see `plays_of`.
         calls: how many at once.
@@ -42,6 +45,7 @@ async def measure(
         stop: when set, playing ends and what was measured so far is returned, marked partial.
     """
     plays = plays_of(recordings, calls, seconds)
+    await until_normal(target)
     async with watched(target) as watch:
         playing = asyncio.create_task(
             play_all(plays, calls, target.ws_url("/ws/call"), target.agent_token, at_most_s=seconds)

@@ -29,7 +29,8 @@ class Drops(msgspec.Struct, frozen=True):
     """Frames of 20 ms that were sent and not heard."""
     finals: int
     partials: int
-    """Transcription work dropped because of load, not because newer work made it needless."""
+    """Transcription work dropped because of load, not because newer work made it needless; what a degraded mode of
+    the service left out is in it."""
     by_reason: dict[str, int]
     """The service's own count of all transcription work not done: "partial overtaken", "final queue_full"."""
 
@@ -65,6 +66,16 @@ class Second(msgspec.Struct, frozen=True):
     cpu_share: float | None
     """Of all the machine's processors, 0..1, since the moment before."""
     rss_mb: float | None
+    mode: str = "normal"
+    """How much the service put into words then: one of `tyyni.serve.modes.MODES`."""
+
+
+class ModeChange(msgspec.Struct, frozen=True):
+    """The service went over to putting less into words, or more again."""
+
+    at_s: float
+    """Since the first call began."""
+    mode: str
 
 
 class HeatTrack(msgspec.Struct, frozen=True):
@@ -117,6 +128,8 @@ class LatencyRun(msgspec.Struct, frozen=True):
     """One call that has labels, for the plot."""
     partial: bool = False
     """It was stopped before its end."""
+    mode_changes: list[ModeChange] = []
+    """In the order of time; none: everything was put into words throughout."""
 
 
 class Capacity(msgspec.Struct, frozen=True):

@@ -1,12 +1,14 @@
 """A list of recorded clips with what is known of each: tab-separated, one header line, one clip a line.
 
 Columns: ``path`` (relative to the list, or absolute), ``set``, ``language``, ``speaker``, ``emotion``, ``text``,
-``split``; ``gender`` where it is known. Others are ignored. Only ``path`` and ``language`` must be there.
+``split``; ``gender`` and ``made_of`` where they are known. Others are ignored. Only ``path`` and ``language`` must be
+there. Where each word is spoken, ``NAME.words.tsv`` beside the list may say (`tyyni_bench.word_times`).
 """
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +19,9 @@ import soxr
 from tyyni.audio import Pcm16
 from tyyni.errors import TyyniError
 from tyyni.units import SAMPLE_RATE_HZ
+from tyyni_bench.word_times import SpokenWord, read_word_times, words_beside, write_word_times
 
+COLUMNS = ("path", "set", "language", "speaker", "gender", "emotion", "text", "split", "made_of")
 MUST = ("path", "language")
 
 
@@ -33,18 +37,24 @@ class Clip:
     emotion: str = ""
     text: str = ""
     split: str = ""
+    made_of: str = ""
+    """What the sound is when it is no recording of people, such as "synthetic voices"."""
+    words: tuple[SpokenWord, ...] = ()
+    """Where each word is spoken; empty when nobody knows."""
 
 
 def read_manifest(manifest: Path) -> list[Clip]:
     """Return the clips that a manifest lists, in its order.
 
     Raises:
-        TyyniError: ``manifest_missing``, or ``manifest_invalid`` with the line and what was expected.
+        TyyniError: ``manifest_missing``, or ``manifest_invalid`` or ``words_invalid`` with the line and what was
+            expected.
     """
     if not manifest.is_file():
         raise TyyniError(
             "manifest_missing", f"{manifest} is not there: expected a tab-separated list of clips"
         )
+    words = read_word_times(manifest)
     try:
         with manifest.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -53,7 +63,7 @@ def read_manifest(manifest: Path) -> list[Clip]:
                 raise _invalid(
                     manifest, 1, f"its header lacks {', '.join(missing)}; found {', '.join(columns)}"
                 )
-            clips = [_clip(manifest, number, row) for number, row in enumerate(reader, start=2)]
+            clips = [_clip(manifest, number, row, words) for number, row in enumerate(reader, start=2)]
     except UnicodeDecodeError as error:
         raise TyyniError("manifest_invalid", f"{manifest}: not UTF-8 text ({error})") from error
     if not clips:
@@ -61,20 +71,51 @@ def read_manifest(manifest: Path) -> list[Clip]:
     return clips
 
 
-def _clip(manifest: Path, number: int, row: dict[str | None, str | None]) -> Clip:
+def _clip(
+    manifest: Path,
+    number: int,
+    row: dict[str | None, str | None],
+    words: Mapping[str, tuple[SpokenWord, ...]],
+) -> Clip:
     if None in row or None in row.values():
         raise _invalid(manifest, number, "it has more or fewer fields than the header")
-    known = {name: (row.get(name) or "").strip() for name in Clip.__dataclass_fields__}
+    known = {name: (row.get(name) or "").strip() for name in COLUMNS}
     if empty := [name for name in MUST if not known[name]]:
         raise _invalid(manifest, number, f"{' and '.join(empty)} must not be empty")
-    path = manifest.parent / known.pop("path")
+    listed = known.pop("path")
+    path = manifest.parent / listed
     if not path.is_file():
         raise _invalid(manifest, number, f"{path} is not there")
-    return Clip(path=path, **known)
+    return Clip(path=path, words=words.get(listed, ()), **known)
 
 
 def _invalid(manifest: Path, number: int, why: str) -> TyyniError:
     return TyyniError("manifest_invalid", f"{manifest}, line {number}: {why}")
+
+
+def write_manifest(manifest: Path, clips: Sequence[Clip]) -> None:
+    """Write a manifest, and beside it where each word is spoken when any clip tells; older ones are replaced.
+
+    Clips below the manifest's folder are named relative to it, so that the folder can be moved; others by their
+    whole path.
+    """
+    listed = [(_listed(manifest, clip), clip) for clip in clips]
+    rows = [(path, *(_field(clip, name) for name in COLUMNS[1:])) for path, clip in listed]
+    text = "".join("\t".join(row) + "\n" for row in (COLUMNS, *rows))
+    manifest.write_text(text, encoding="utf-8")
+    words_beside(manifest).unlink(missing_ok=True)
+    if any(clip.words for clip in clips):
+        write_word_times(manifest, ((path, clip.words) for path, clip in listed))
+
+
+def _listed(manifest: Path, clip: Clip) -> str:
+    path, folder = clip.path.resolve(), manifest.parent.resolve()
+    return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+
+
+def _field(clip: Clip, name: str) -> str:
+    """Return a field without tabs and line ends, which would part it."""
+    return " ".join(str(getattr(clip, name)).split())
 
 
 def read_samples(clip: Path) -> Pcm16:

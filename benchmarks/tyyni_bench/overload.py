@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from statistics import median
 
-from tyyni_bench.latency_results import Second
+from tyyni_bench.latency_results import ModeChange, Second
 
 GROWS_BY_MS = 1_000.0
 """Of final texts and of waiting work: medians over thirds of runs that keep up moved by at most 0.5 s (ours: 1 to 8
@@ -27,7 +27,7 @@ def why_overloaded(seconds: Sequence[Second], finals: Over, dropped_finals: int)
     Args:
         seconds: what was seen while all calls were live: the load is the same throughout.
         finals: for speech that ended in that time, when it did and how long its final text took.
-        dropped_finals: final texts that were dropped because of load.
+        dropped_finals: final texts that were dropped because of load, or left out in a degraded mode.
     """
     lag = [(one.at_s, one.lag_ms) for one in seconds]
     queue = [(one.at_s, one.queue_age_ms) for one in seconds]
@@ -40,6 +40,14 @@ def why_overloaded(seconds: Sequence[Second], finals: Over, dropped_finals: int)
     return "; ".join(reason for reason in reasons if reason)
 
 
+def mode_changes(seconds: Sequence[Second]) -> list[ModeChange]:
+    """Return when a service went over to another mode; one that was not normal from the start changed at once."""
+    before = ["normal", *(one.mode for one in seconds)]
+    return [
+        ModeChange(one.at_s, one.mode) for last, one in zip(before, seconds, strict=False) if one.mode != last
+    ]
+
+
 def _growth(what: str, values: Over, by_ms: float) -> str:
     """Say by how much the last third of a run is worse than its first."""
     if not values or values[-1][0] - values[0][0] < SHORTEST_S:
@@ -48,7 +56,7 @@ def _growth(what: str, values: Over, by_ms: float) -> str:
     first = [ms for at_s, ms in values if at_s <= values[0][0] + third_s]
     last = [ms for at_s, ms in values if at_s >= values[-1][0] - third_s]
     before_ms, after_ms = median(first), median(last)
-    if after_ms - before_ms <= by_ms:
-        return ""
+    if math.isinf(before_ms) or after_ms - before_ms <= by_ms:
+        return ""  # what never came from the first was dropped, and is told as that
     after = f"{after_ms / 1000:.1f} s" if math.isfinite(after_ms) else "never"
     return f"{what} grew from {before_ms / 1000:.1f} s to {after}"

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from tyyni_bench.figures import Percentiles
 from tyyni_bench.latency_results import FIGURES, Capacity, LatencyRun
+from tyyni_bench.report_texts import told_modes
 
 OTHERS = {
     "streaming_wer": "word error rate of the finals",
@@ -53,6 +54,7 @@ def _lines(run: LatencyRun) -> list[str]:
         "; ".join([*text, f"{run.missing_finals} final(s) never came"]),
         "; ".join(load),
         f"frames lost {run.drops.frames}; transcription work not done: {dropped}",
+        f"mode of the service: {told_modes(run)}",
         f"oldest waiting work: p50 {_shown(run.queue_age_ms.p50)}, p95 {_shown(run.queue_age_ms.p95)} ms",
     ]
 

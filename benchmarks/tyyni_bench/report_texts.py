@@ -122,6 +122,12 @@ def run_names(runs: Sequence[LatencyRun]) -> list[str]:
     return names
 
 
+def told_modes(run: LatencyRun) -> str:
+    """Return when the service put less into words than all, in words."""
+    changes = [f"{change.mode.replace('_', ' ')} from {change.at_s:.0f} s" for change in run.mode_changes]
+    return ", ".join(changes) or "normal throughout"
+
+
 def told(name: str, figure: Percentiles) -> str:
     """Return a run's figure as a sentence."""
     if not figure.n:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import chain
 from statistics import fmean
 
+from tyyni.serve.modes import DEGRADED
 from tyyni.serve.session import LOAD_REASONS
 from tyyni_bench.figures import Percentiles, endpoints_ms
 from tyyni_bench.latency_results import Drops, Stage
@@ -65,5 +66,5 @@ def drops_of(vitals: Vitals, lost_frames: int) -> Drops:
         count = round(vitals.grown("tyyni_decodes_dropped_total", **labels))
         if count:
             by_reason[f"{labels['kind']} {labels['reason']}"] = count
-            load[labels["kind"]] += count if labels["reason"] in LOAD_REASONS else 0
+            load[labels["kind"]] += count if labels["reason"] in {*LOAD_REASONS, *DEGRADED} else 0
     return Drops(lost_frames, load["final"], load["partial"], by_reason)

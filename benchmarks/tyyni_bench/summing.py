@@ -12,7 +12,7 @@ from tyyni.units import Party
 from tyyni_bench import figures
 from tyyni_bench.figures import Percentiles
 from tyyni_bench.latency_results import FIGURES, HeatTrack, LatencyRun
-from tyyni_bench.overload import why_overloaded
+from tyyni_bench.overload import mode_changes, why_overloaded
 from tyyni_bench.playing import Known, Played
 from tyyni_bench.segments import Segment, known_speech
 from tyyni_bench.sidecar import SaidWords
@@ -65,6 +65,7 @@ def summed_up(plays: Sequence[Played], watch: Watch, calls: int, *, partial: boo
         seconds=vitals.seconds,
         heat=_heat_track(plays, watch),
         partial=partial,
+        mode_changes=mode_changes(vitals.seconds),
     )
 
 

@@ -20,6 +20,7 @@ from tyyni.units import SAMPLE_RATE_HZ
 from tyyni_bench.festival import FestivalVoice, Phones, run_festival
 from tyyni_bench.polish import CZECH_SETUP, czech_phones
 from tyyni_bench.psola import move_pitch
+from tyyni_bench.word_times import SpokenWord
 from tyyni_models.pitch import SwiftF0Pitch
 
 
@@ -83,15 +84,6 @@ HOT = Prosody(1.16, 4.5, 1.6, 5.5, 0.3, 3.0)
 (Banse & Scherer 1996). The numbers are set by hand."""
 
 MOODS: dict[str, Prosody] = {"calm": CALM, "raised": RAISED, "hot": HOT}
-
-
-@dataclass(frozen=True, slots=True)
-class SpokenWord:
-    """One word without punctuation; times from the start of the samples."""
-
-    text: str
-    start_ms: int
-    end_ms: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from tyyni.errors import TyyniError
 from tyyni.serve.settings import ServeSettings
 from tyyni.units import SAMPLE_RATE_HZ
 from tyyni_bench.manifest import Clip, read_samples
+from tyyni_bench.word_times import SpokenWord
 from tyyni_models.contracts import Transcriber, TranscriptionRequest
 from tyyni_models.errors import ModelError
 from tyyni_models.store import verified_model_dir
@@ -29,6 +30,8 @@ class Reading:
 
     text: str
     suppressed: str | None = None
+    words: tuple[SpokenWord, ...] | None = None
+    """The text's words with their times; None: the system tells no times."""
 
 
 class System(Protocol):
@@ -68,7 +71,8 @@ class OurSystem:
     def read(self, samples: Pcm16, language: str) -> Reading:
         """Return the text of mono samples at 16 kHz, shape (n,)."""
         heard = self._transcriber.transcribe(TranscriptionRequest(samples, language, final=True))
-        return Reading(" ".join(word.text for word in heard.words), heard.suppressed)
+        words = tuple(SpokenWord(word.text, word.start_ms, word.end_ms) for word in heard.words)
+        return Reading(" ".join(word.text for word in words), heard.suppressed, words)
 
 
 @dataclass(frozen=True, slots=True)

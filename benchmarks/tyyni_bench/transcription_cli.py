@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 from tyyni.errors import TyyniError
 from tyyni.serve.languages import languages_of
 from tyyni.serve.settings import ServeSettings, load_settings
+from tyyni_bench.clip_set import spread
 from tyyni_bench.manifest import Clip, read_manifest
 from tyyni_bench.results import (
     STOPPED_EXIT_CODE,
@@ -35,8 +36,8 @@ from tyyni_bench.transcription_report import (
     TranscriptionResults,
     clip_row,
     sets_of,
-    show_transcription,
 )
+from tyyni_bench.transcription_tables import show_transcription
 from tyyni_models.decoding import compute_type_for
 
 TokenCount = Callable[[str], int]
@@ -65,7 +66,7 @@ def transcription(
 
     The service's own settings (TYYNI_THREADS and so on) hold for both systems. A clip without text is left out,
     unless its set or emotion is `noise` or `silence`: then nobody speaks in it, and words are phantoms. The same holds
-    when all of its text stands in brackets.
+    when all of its text stands in brackets. `tyyni bench make-set` makes clips whose word times are known, and noises.
 
     Example: `tyyni bench transcription clips/manifest.tsv --against stock --json figures.json`
     """
@@ -150,17 +151,13 @@ def chosen_clips(
 
 def evenly(clips: Sequence[Clip], limit: int | None) -> list[Clip]:
     """Return at most ``limit`` clips of each set, spread evenly over it, in their order."""
-    if limit is None:
-        return list(clips)
-    of_set = Counter(clip.set for clip in clips)
-    seen: Counter[str] = Counter()
-    kept = []
-    for clip in clips:
-        at, total = seen[clip.set], of_set[clip.set]
-        seen[clip.set] += 1
-        if total <= limit or (at + 1) * limit // total > at * limit // total:
-            kept.append(clip)
-    return kept
+    places: dict[str, list[int]] = {}
+    for place, clip in enumerate(clips):
+        places.setdefault(clip.set, []).append(place)
+    return [
+        clips[place]
+        for place in sorted(place for of_set in places.values() for place in spread(of_set, limit))
+    ]
 
 
 def _loaded(settings: ServeSettings, ran: Ran, against: Against) -> tuple[list[System], TokenCount]:

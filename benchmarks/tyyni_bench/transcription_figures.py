@@ -17,6 +17,7 @@ import numpy as np
 from tyyni_bench.manifest import Clip
 from tyyni_bench.transcribing import Heard, Outcome
 from tyyni_bench.word_errors import ErrorCounts, count_errors, spelled_out, summed
+from tyyni_bench.word_matching import Matched, WordTimes, match_words, word_times
 
 RUNAWAY_TOKENS_PER_S = 12.0
 """The fastest speech of 120 recorded clips had 7.4 text tokens a second (`DecodingBounds.tokens_per_s`)."""
@@ -45,6 +46,7 @@ class Judged:
     tokens_per_s: float
     repeats: bool
     suppressed: str | None
+    matched: Matched
 
     @property
     def runs_away(self) -> bool:
@@ -73,9 +75,14 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     repetitions: int
     """Clips with four words that come three times, and more often than in the reference."""
     no_speech_clips: int
+    no_speech_s: float
+    """Seconds of sound in these."""
     phantoms: int
     """How many of these got words."""
     phantom_words: int
+    """All words in them."""
+    word_times: WordTimes | None
+    """None: where words are spoken is known of no clip, or the system tells no times."""
     suppressed: dict[str, int]
     """Clips of which text was withheld, by the reason."""
 
@@ -104,6 +111,8 @@ class Compared(Figures, frozen=True, kw_only=True):
 class SetFigures(Compared, frozen=True, kw_only=True):
     """One set of the manifest."""
 
+    made_of: str
+    """What its sound is when it is no recording of people; empty: nothing else is known."""
     clips_without_text: int
     """Left out: nobody knows what is said in them."""
     by_language: dict[str, Compared]
@@ -131,7 +140,7 @@ def has_no_speech(clip: Clip) -> bool:
 
 def judge(outcome: Outcome, heard: Heard, tokens: int) -> Judged:
     """Return one system's reading against the reference; ``tokens``: of the text that was heard."""
-    clip, text = outcome.clip, heard.reading.text
+    clip, text, words = outcome.clip, heard.reading.text, heard.reading.words
     return Judged(
         audio_s=outcome.audio_s,
         wall_s=heard.wall_s,
@@ -140,6 +149,7 @@ def judge(outcome: Outcome, heard: Heard, tokens: int) -> Judged:
         tokens_per_s=tokens / outcome.audio_s,
         repeats=repeats(spelled_out(text, clip.language), spelled_out(clip.text, clip.language)),
         suppressed=heard.reading.suppressed,
+        matched=Matched() if words is None else match_words(clip.words, words, clip.language),
     )
 
 
@@ -183,8 +193,10 @@ def figures_of(judged: Sequence[Judged]) -> Figures:
         runaways=sum(one.runs_away for one in judged),
         repetitions=sum(one.repeats for one in judged),
         no_speech_clips=len(silent),
+        no_speech_s=sum(one.audio_s for one in silent),
         phantoms=sum(one.errors.word_errors > 0 for one in silent),
         phantom_words=sum(one.errors.word_errors for one in silent),
+        word_times=word_times([one.matched for one in judged]),
         suppressed=dict(sorted(withheld.items())),
     )
 

@@ -12,12 +12,15 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from tyyni.errors import TyyniError
+from tyyni.serve.modes import MODES
 from tyyni_bench.alongside import alongside
 from tyyni_bench.latency_results import Memory, Second
 from tyyni_bench.target import Target
 
 LOOK_EVERY_S = 1.0
 """As often as the service itself looks at its lag and its queue."""
+RESTED_WITHIN_LOOKS = 60
+"""Twice what a service without calls needs from its poorest mode to normal: three steps of 10 s."""
 BYTES_PER_MB = 2**20
 
 Labels = frozenset[tuple[str, str]]
@@ -108,8 +111,7 @@ async def watched_vitals(target: Target, cores: int) -> AsyncIterator[Vitals]:
         TyyniError: ``figures_refused``, the service does not give its figures.
     """
     process = _Process(target.pid) if target.pid is not None else None
-    headers = {"Authorization": f"Bearer {target.agent_token}"}
-    async with httpx.AsyncClient(base_url=target.base_url, headers=headers, trust_env=False) as visitor:
+    async with _visiting(target) as visitor:
         first = await _counted(visitor)
         vitals = Vitals(time.monotonic(), first, first, cores)
 
@@ -126,6 +128,7 @@ async def watched_vitals(target: Target, cores: int) -> AsyncIterator[Vitals]:
                     vitals.last.of("tyyni_queue_age_seconds") * 1000,
                     share,
                     rss_mb,
+                    MODES[round(vitals.last.of("tyyni_mode"))],
                 )
             )
 
@@ -139,6 +142,24 @@ async def watched_vitals(target: Target, cores: int) -> AsyncIterator[Vitals]:
         await look()
         if process is not None:
             vitals.cpu_s, vitals.rss_mb = process.summed()
+
+
+async def until_normal(target: Target, looks: int = RESTED_WITHIN_LOOKS) -> None:
+    """Wait until a service puts everything into words again after another load; not for ever.
+
+    Raises:
+        TyyniError: ``figures_refused``.
+    """
+    async with _visiting(target) as visitor:
+        for _ in range(looks):
+            if not (await _counted(visitor)).of("tyyni_mode"):
+                return
+            await asyncio.sleep(LOOK_EVERY_S)
+
+
+def _visiting(target: Target) -> httpx.AsyncClient:
+    headers = {"Authorization": f"Bearer {target.agent_token}"}
+    return httpx.AsyncClient(base_url=target.base_url, headers=headers, trust_env=False)
 
 
 async def _counted(visitor: httpx.AsyncClient) -> Counted:

@@ -27,6 +27,8 @@ BAND_MARKS: dict[wire.Band, str] = {"calm": "●", "warm": "◆", "hot": "▲", 
 """Told apart without colour, by the shapes that the web pages use."""
 LEVEL_STYLES = {"info": "dim", "warning": "yellow", "alarm": "bold red"}
 BAR_CELLS = 40
+NO_TEXT = "degraded_voice_only"
+"""While this notice holds no text is to come, so none is late."""
 MOST_REASONS = 3
 MOST_TEXTS = 6
 """Together with the prompt's panel and some notices this fits the 24 lines of a small terminal."""
@@ -117,7 +119,8 @@ class Screen(CallListener):
         if self._language:
             parts.append(self._texts.spoken_language(self._language))
         if self._lag:
-            parts.append(self._texts.say("lag.text", time=self._texts.seconds(self._lag.lag_ms)))
+            if (NO_TEXT, None) not in self._notices:
+                parts.append(self._texts.say("lag.text", time=self._texts.seconds(self._lag.lag_ms)))
             if self._lag.dropped_finals:
                 parts.append(self._texts.say("lag.lost", count=self._lag.dropped_finals))
         return Text(" · ".join(parts), style="bold red" if self._link is LinkState.RECONNECTING else "dim")

@@ -277,7 +277,10 @@ class Notice(Message, frozen=True, tag="notice"):
 
 
 class Lag(Message, frozen=True, tag="lag"):
-    """How far the text is behind the audio, and what was dropped to keep up."""
+    """How far the text that is to come is behind the audio, and what was dropped of it to keep up.
+
+    What a degraded mode does not put into words is neither waited for nor counted here: its notice says so.
+    """
 
     lag_ms: int
     dropped_partials: int

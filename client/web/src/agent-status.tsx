@@ -2,11 +2,9 @@
 
 import type { CallView } from "./agent-state.ts";
 import { Chip } from "./chip.tsx";
+import { LagChip } from "./lag.tsx";
 import { type Texts, useTexts } from "./texts.ts";
 import type { Notice } from "./wire.ts";
-
-/** Text later than this is of little help in a conversation; the product's own aim is 1.5 s. */
-export const LATE_TEXT_MS = 3_000;
 
 const SOUND_NOTICES = ["party_absent", "no_speech_heard", "client_disconnected"];
 
@@ -30,7 +28,7 @@ export function AgentStatus({ call }: { call: CallView | null }) {
           {texts.say(silent.length ? "sound.missing" : "sound.ok")}
         </Chip>
       )}
-      <LagChip call={call} />
+      <TextState call={call} />
       {!call.voiceAnalysis && (
         <Chip tone="muted" name="voice">
           {texts.say("voice.off")}
@@ -47,7 +45,7 @@ export function AgentStatus({ call }: { call: CallView | null }) {
   );
 }
 
-function LagChip({ call }: { call: CallView }) {
+function TextState({ call }: { call: CallView }) {
   const texts = useTexts();
   const { lag, ended } = call;
   if (lag === null) {
@@ -56,11 +54,7 @@ function LagChip({ call }: { call: CallView }) {
   // Previews that were skipped are not counted here: an agent can do nothing about them, a notice tells when it matters.
   return (
     <>
-      {!ended && (
-        <Chip tone={lag.lag_ms > LATE_TEXT_MS ? "warning" : "good"} name="lag">
-          {texts.say("lag.text", { time: texts.seconds(lag.lag_ms, 1) })}
-        </Chip>
-      )}
+      {!ended && <LagChip lag_ms={lag.lag_ms} notices={call.notices.map((notice) => notice.code)} />}
       {lag.dropped_finals > 0 && (
         <Chip tone="warning" name="lost">
           {texts.say("lag.lost", { count: lag.dropped_finals })}

@@ -1,9 +1,9 @@
 // One live call on the supervisors' floor: the caller and the call, nothing about the agent's conduct.
 
-import { LATE_TEXT_MS } from "./agent-status.tsx";
 import { Chip } from "./chip.tsx";
 import type { FloorTile } from "./floor-state.ts";
 import { HeatFigure, HeatLine, Reasons } from "./heat.tsx";
+import { LagChip } from "./lag.tsx";
 import { NOTHING, useTexts } from "./texts.ts";
 import type { FloorCall } from "./wire.ts";
 
@@ -37,14 +37,12 @@ function TileState({ call }: { call: FloorCall }) {
   const texts = useTexts();
   return (
     <p class="status">
+      <LagChip lag_ms={call.lag_ms} notices={call.notices} />
       {call.notices.map((code) => (
         <Chip key={code} tone="warning">
           {texts.sayCode("notice", code)}
         </Chip>
       ))}
-      {call.lag_ms > LATE_TEXT_MS && (
-        <Chip tone="warning">{texts.say("lag.text", { time: texts.seconds(call.lag_ms, 1) })}</Chip>
-      )}
       {!call.voice_analysis && <Chip tone="muted">{texts.say("voice.off")}</Chip>}
     </p>
   );

@@ -298,7 +298,9 @@ export interface Notice {
   heard_ms?: number;
 }
 /**
- * How far the text is behind the audio, and what was dropped to keep up.
+ * How far the text that is to come is behind the audio, and what was dropped of it to keep up.
+ *
+ *     What a degraded mode does not put into words is neither waited for nor counted here: its notice says so.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "Lag".

@@ -162,8 +162,12 @@ class Call:
 
     def give_up(self, utterance: int) -> list[CallEvent]:
         """Close an utterance whose final transcript was dropped, with the text there is."""
+        party = next((text.party for text in self.open_texts if text.utterance == utterance), None)
         events = self._hear_texts(self._scribe.give_up(utterance, self.heard_ms))
-        if self._search is not None and utterance not in {text.utterance for text in self._scribe.open_texts}:
+        closed = all(text.utterance != utterance for text in self.open_texts)
+        if closed and party is Party.AGENT:
+            self._scene.miss_agent_words()
+        if closed and self._search is not None:
             self._search.give_up(utterance)
             events += self._language_known(self.heard_ms)
         return events

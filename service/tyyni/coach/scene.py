@@ -30,6 +30,8 @@ class Scene:
         self._quotes: dict[str, str] = {}
         self._hottest = 0.0
         self._agent_words: deque[tuple[int, int]] = deque()
+        self._pace_from_ms = 0
+        """Of the agent's speech: what lies before is not known word for word."""
 
     def hear_turns(self, conversation: Conversation) -> None:
         """Take the turn-taking of this moment."""
@@ -48,6 +50,11 @@ class Scene:
     def hear_agent_words(self, count: int) -> None:
         """Take the number of words in a finished utterance of the agent."""
         self._agent_words.append((self._agent_speech_ms, count))
+
+    def miss_agent_words(self) -> None:
+        """An utterance of the agent got no final text: the pace is that of what comes after."""
+        self._agent_words.clear()
+        self._pace_from_ms = self._agent_speech_ms
 
     def moment(self, heat: Heat) -> Moment:
         """Return the facts as they stand; ``heat`` is that of this moment."""
@@ -98,7 +105,7 @@ class Scene:
         now = self._agent_speech_ms
         while self._agent_words and self._agent_words[0][0] < now - PACE_WINDOW_MS:
             self._agent_words.popleft()
-        window_ms = min(now, PACE_WINDOW_MS)
+        window_ms = min(now - self._pace_from_ms, PACE_WINDOW_MS)
         if window_ms < PACE_FROM_MS or not self._agent_words:
             return None
         return sum(count for _, count in self._agent_words) * 60_000 / window_ms

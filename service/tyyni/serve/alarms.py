@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tyyni.serve.modes import Mode
 from tyyni.units import Party, WallNs
 from tyyni.wire import Notice
 
@@ -19,6 +20,8 @@ AlarmCode = Literal[
     "sequence_out_of_order",
     "client_disconnected",
     "degraded_finals_only",
+    "degraded_caller_only",
+    "degraded_voice_only",
     "text_dropped",
     "words_only_mixed",
     "no_cues_for_language",
@@ -30,6 +33,8 @@ LEVELS: dict[AlarmCode, Literal["info", "warning", "alarm"]] = {
     "sequence_out_of_order": "warning",
     "client_disconnected": "alarm",
     "degraded_finals_only": "warning",
+    "degraded_caller_only": "warning",
+    "degraded_voice_only": "alarm",
     "text_dropped": "alarm",
     "words_only_mixed": "info",
     "no_cues_for_language": "warning",
@@ -39,11 +44,17 @@ HOLD_MS: dict[AlarmCode, int] = {
     "audio_gap_bridged": 10_000,
     "audio_repeated": 10_000,
     "sequence_out_of_order": 10_000,
-    "degraded_finals_only": 10_000,
     "text_dropped": 30_000,
 }
 """How long a notice stays after its last cause: long enough to be seen (our choice). Others stay until they
 are cleared."""
+
+MODE_CODES: dict[Mode, AlarmCode] = {
+    "finals_only": "degraded_finals_only",
+    "caller_only": "degraded_caller_only",
+    "voice_only": "degraded_voice_only",
+}
+"""The notice of each mode in which less is put into words than all."""
 
 
 @dataclass(slots=True)
@@ -78,6 +89,13 @@ class Alarms:
         if self._active.pop((code, party), None) is None:
             return None
         return _notice(code, party, None, active=False)
+
+    def follow(self, mode: Mode, now_ns: WallNs) -> list[Notice]:
+        """Have the notice of this mode active and no other mode's; return the messages that say so."""
+        present = MODE_CODES.get(mode)
+        over = [self.clear(code) for code in MODE_CODES.values() if code != present]
+        begun = self.sound(present, now_ns) if present is not None else None
+        return [notice for notice in (*over, begun) if notice is not None]
 
     def tick(self, now_ns: WallNs) -> list[Notice]:
         """Return what has changed: sums that grew, and notices that are over."""

@@ -99,8 +99,8 @@ class Service:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            self.calls.tick()
             self._hearing.look()
+            self.calls.tick()
 
 
 def build_app(settings: ServeSettings, keys: Keys, load: Callable[[], Ears]) -> FastAPI:

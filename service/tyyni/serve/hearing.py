@@ -18,9 +18,11 @@ from typing import Literal, TypeVar
 import structlog
 
 from tyyni.coach.events import LanguageWanted, Transcript, TranscriptWanted
+from tyyni.serve.degrading import Degrading
 from tyyni.serve.metrics import Metrics
-from tyyni.serve.schedule import Drop, DropReason, Job, Schedule, SchedulePolicy
-from tyyni.units import WallNs
+from tyyni.serve.modes import MODES, Mode, takes
+from tyyni.serve.schedule import PUSHED_OUT, Drop, DropReason, Job, Schedule, SchedulePolicy
+from tyyni.units import Party, WallNs
 from tyyni_models.contracts import LanguageReading, SpeechModel, Transcription, TranscriptionRequest
 
 log = structlog.get_logger()
@@ -65,6 +67,7 @@ class HearingPool:
         self._clock = clock
         self._workers = workers
         self._schedule = Schedule(max_queued, policy)
+        self._degrading = Degrading(workers)
         self._listeners: dict[str, Listener] = {}
         self._running: set[asyncio.Future[Answer]] = set()
         self._executor = ThreadPoolExecutor(workers, "hearing", initializer=_give_way)
@@ -90,23 +93,56 @@ class HearingPool:
     def join(self, call_id: str, listener: Listener) -> None:
         """Let a call ask for transcripts; ``listener`` is told on the event loop what became of each."""
         self._listeners[call_id] = listener
+        self._degrading.join(call_id, self._clock())
 
     def leave(self, call_id: str) -> None:
         """Drop all work of a call and tell it nothing any more."""
         self._listeners.pop(call_id, None)
         self._tell_drops(self._schedule.forget(call_id))
+        self._degrading.leave(call_id)
 
     def ask(self, call_id: str, language: str | LanguageWanted, wanted: TranscriptWanted) -> None:
         """Queue wanted work of a call that has joined; what this pushes out is told to its own call.
 
-        ``language``: to put it into words in; or, while that is not known, the question which it is.
+        What the mode does not put into words is told at once, with the mode as the reason. ``language``: to put it
+        into words in; or, while that is not known, the question which it is.
         """
-        self._tell_drops(self._schedule.add(call_id, language, wanted, self._clock()))
+        now_ns = self._clock()
+        refusal = self._degrading.ask(call_id, wanted, now_ns)
+        if refusal is not None:
+            self._tell_drops([Drop(Job(call_id, language, wanted, now_ns, now_ns), refusal)])
+            return
+        self._tell_drops(self._schedule.add(call_id, language, wanted, now_ns))
         self._pump()
 
     def look(self) -> None:
-        """Note how old the oldest waiting work is; called once a second."""
-        self._metrics.queue_age.set(self._schedule.age_ns(self._clock()) / NS_PER_S)
+        """Note how old the oldest waiting work is, and change the mode by rule; called once a second."""
+        now_ns = self._clock()
+        self._metrics.queue_age.set(self._schedule.age_ns(now_ns) / NS_PER_S)
+        before = self.mode
+        if self._degrading.look(self._schedule.waiting, now_ns):
+            self._change_mode(before)
+
+    # --- the mode -------------------------------------------------------------------------------------------
+
+    @property
+    def mode(self) -> Mode:
+        """How much is put into words now."""
+        return self._degrading.mode
+
+    def hears(self, party: Party) -> bool:
+        """Return whether a party's final text comes in the present mode."""
+        return takes(self.mode, party, final=True)
+
+    def _change_mode(self, before: Mode) -> None:
+        mode = self.mode
+        self._metrics.mode.set(MODES.index(mode))
+        self._metrics.mode_changes.labels(mode).inc()
+        log.warning("mode_changed", mode=mode, before=before)
+        if mode != "normal":
+            self._tell_drops(self._schedule.withdraw(self._degrading.keeps, mode))
+
+    # --- the work -------------------------------------------------------------------------------------------
 
     def _pump(self) -> None:
         """Give work to every free worker."""
@@ -120,6 +156,7 @@ class HearingPool:
     def _run(self, job: Job, model: SpeechModel) -> None:
         begun_ns = self._clock()
         kind = _kind(job.wanted)
+        self._degrading.begin(job, begun_ns)
         self._metrics.queue_wait.labels(kind).observe((begun_ns - job.asked_ns) / NS_PER_S)
         future = asyncio.get_running_loop().run_in_executor(self._executor, _answer, job, model)
         self._running.add(future)
@@ -130,6 +167,7 @@ class HearingPool:
         now_ns = self._clock()
         kind = _kind(job.wanted)
         self._schedule.done(job, now_ns - begun_ns, now_ns)
+        self._degrading.end(job, now_ns - begun_ns, now_ns)
         work = kind if isinstance(job.language, str) else "language"
         self._metrics.decode_time.labels(work).observe((now_ns - begun_ns) / NS_PER_S)
         error = future.exception()
@@ -148,6 +186,8 @@ class HearingPool:
     def _tell_drops(self, drops: list[Drop]) -> None:
         for drop in drops:
             self._metrics.drops.labels(_kind(drop.job.wanted), drop.reason).inc()
+            if drop.reason in PUSHED_OUT:
+                self._degrading.lose(drop.job, self._clock())
             if drop.job.wanted.final and drop.reason == "queue_full":
                 log.error("final_dropped", call_id=drop.job.call_id, reason=drop.reason)
             self._tell(drop.job.call_id, Heard(drop.job.wanted, None, drop.reason))
@@ -177,7 +217,8 @@ def transcript_of(wanted: TranscriptWanted, transcription: Transcription) -> Tra
 def _give_way() -> None:
     """Let this thread, and those it makes, run behind the event loop: the voice path never waits for words."""
     if sys.platform == "linux":  # elsewhere niceness is of the whole process
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + NICENESS)
 
 
 def _kind(wanted: TranscriptWanted) -> str:

@@ -40,6 +40,12 @@ class Metrics:
         self.queue_age = Gauge(
             "tyyni_queue_age_seconds", "Age of the oldest work that waits, once a second.", registry=r
         )
+        self.mode = Gauge(
+            "tyyni_mode",
+            "What is put into words: 0 all, 1 finals only, 2 the caller's finals only, 3 nothing.",
+            registry=r,
+        )
+        self.mode_changes = Counter("tyyni_mode_changes", "Modes entered.", ["mode"], registry=r)
         self.frame_to_reading = Histogram(
             "tyyni_frame_to_reading_seconds",
             "From the arrival of the frame that completed it to the published voice reading.",

@@ -7,15 +7,21 @@ behind the others, so that no call (a replay at full speed, say) can ruin anothe
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from tyyni.coach.events import LanguageWanted, TranscriptWanted
+from tyyni.serve.modes import Degraded
 from tyyni.units import Party, WallNs
 
-DropReason = Literal["superseded", "overtaken", "stale", "queue_full", "call_over"]
-"""Superseded: an utterance's newer work makes it needless. The rest is load: a partial was overtaken by the
-party's next one or went past its deadline before a decoder was free, or the queue was full."""
+PushedOut = Literal["overtaken", "stale", "queue_full"]
+PUSHED_OUT: tuple[PushedOut, ...] = ("overtaken", "stale", "queue_full")
+"""By load: a partial was overtaken by the party's next one or went past its deadline before a decoder was free,
+or the queue was full."""
+
+DropReason = Literal["superseded", "call_over"] | PushedOut | Degraded
+"""Superseded: an utterance's newer work makes it needless. A mode: it does not put this into words."""
 
 NS_PER_MS = 1_000_000
 
@@ -128,6 +134,17 @@ class Schedule:
         drops = [Drop(job, "call_over") for job in self._queued if job.call_id == call_id]
         self._remove(drops)
         self._used_ns.pop(call_id, None)
+        return drops
+
+    @property
+    def waiting(self) -> list[Job]:
+        """All queued work."""
+        return list(self._queued)
+
+    def withdraw(self, kept: Callable[[TranscriptWanted], bool], reason: DropReason) -> list[Drop]:
+        """Drop all queued work but that which is to be kept."""
+        drops = [Drop(job, reason) for job in self._queued if not kept(job.wanted)]
+        self._remove(drops)
         return drops
 
     def _greedy(self, now_ns: WallNs) -> set[str]:

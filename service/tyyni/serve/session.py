@@ -30,6 +30,8 @@ from tyyni.serve.hearing import Heard, HearingPool
 from tyyni.serve.intake import Intake
 from tyyni.serve.lag import LagMeter
 from tyyni.serve.metrics import Metrics
+from tyyni.serve.modes import DEGRADED
+from tyyni.serve.schedule import PUSHED_OUT
 from tyyni.serve.subscriber import CLOSE_BUG, Subscriber
 from tyyni.units import CallMs, Party, WallNs, samples_to_ms
 from tyyni_models.contracts import LanguageReading
@@ -39,13 +41,8 @@ log = structlog.get_logger()
 NS_PER_MS = 1_000_000
 NS_PER_S = 1_000_000_000
 
-LOAD_REASONS = frozenset({"overtaken", "stale", "queue_full", "failed"})
-"""Why text is missing because of the machine, not because newer work made it needless."""
-
-
-MISSED_PARTIALS = 3
-"""So many partial texts missed in a row, with nothing heard between, are a state, not a moment (our choice):
-about 1.5 s of speech without a growing text."""
+LOAD_REASONS = frozenset({*PUSHED_OUT, "failed"})
+"""Why text that the mode promises is missing because of the machine, not because newer work made it needless."""
 
 
 class Coaching(Protocol):
@@ -104,7 +101,6 @@ class LiveCall:
         self._screens: set[Subscriber] = set()
         self._dropped_partials = 0
         self._dropped_finals = 0
-        self._missed_partials = 0
         self._given_up: set[int] = set()
         self._text_came = asyncio.Event()
         self.ending = False
@@ -116,6 +112,7 @@ class LiveCall:
         self._floor_prompt: int | None = None
         shared.hearing.join(listed.call_id, self._take_heard)
         shared.floor.show(self._on_floor)
+        self._tell_mode()
 
     # --- sound ----------------------------------------------------------------------------------------------
 
@@ -208,7 +205,9 @@ class LiveCall:
         Called once a second.
         """
         now_ns = self._shared.clock()
-        lag_ms = self._lag.lag_ms(self._coaching.open_texts, now_ns)
+        self._tell_mode()
+        texts_to_come = [text for text in self._coaching.open_texts if self._shared.hearing.hears(text.party)]
+        lag_ms = self._lag.lag_ms(texts_to_come, now_ns)
         if lag_ms or self._on_floor.lag_ms:
             lag = wire.Lag(
                 lag_ms=lag_ms,
@@ -226,9 +225,9 @@ class LiveCall:
         for event in events:
             if isinstance(event, TranscriptWanted):
                 assert self.listed.language is not None, "text is wanted once the language is known"
-                self._shared.hearing.ask(self.listed.call_id, self.listed.language, event)
+                self._ask(self.listed.language, event)
             elif isinstance(event, LanguageWanted):
-                self._shared.hearing.ask(self.listed.call_id, event, event.wanted)
+                self._ask(event, event.wanted)
             elif isinstance(event, LanguageKnown):
                 self._know_language(event)
             message = audience.for_agent(event)
@@ -238,6 +237,11 @@ class LiveCall:
             if isinstance(event, VoiceReading):
                 took_ns = self._shared.clock() - self._arrived_ns
                 self._shared.metrics.frame_to_reading.observe(took_ns / NS_PER_S)
+
+    def _ask(self, language: str | LanguageWanted, wanted: TranscriptWanted) -> None:
+        if wanted.final:
+            self._given_up.discard(wanted.utterance)
+        self._shared.hearing.ask(self.listed.call_id, language, wanted)
 
     def _know_language(self, known: LanguageKnown) -> None:
         self.listed = replace(self.listed, language=known.language)
@@ -274,16 +278,19 @@ class LiveCall:
             self._say(told)
             self._show(told)
 
+    def _tell_mode(self) -> None:
+        """Say how much the service puts into words now, when that has changed."""
+        for notice in self._alarms.follow(self._shared.hearing.mode, self._shared.clock()):
+            self._tell(notice)
+
     # --- transcripts ----------------------------------------------------------------------------------------
 
     def _take_heard(self, heard: Heard) -> None:
         """Take what became of wanted text; the pool calls this."""
         if heard.transcript is not None:
-            self._missed_partials = 0
             with self._contained():
                 self._publish(self._coaching.read(heard.transcript))
         elif heard.language is not None:
-            self._missed_partials = 0
             with self._contained():
                 self._publish(self._coaching.hear_language(heard.wanted, heard.language))
         elif heard.reason in LOAD_REASONS and heard.wanted.final:
@@ -292,9 +299,8 @@ class LiveCall:
             self._give_up([heard.wanted.utterance])
         elif heard.reason in LOAD_REASONS:
             self._dropped_partials += 1
-            self._missed_partials += 1
-            if self._missed_partials >= MISSED_PARTIALS:
-                self.sound("degraded_finals_only")
+        elif heard.reason in DEGRADED and heard.wanted.final:
+            self._give_up([heard.wanted.utterance])  # the notice of the mode says why
         self._text_came.set()
 
     def _give_up(self, utterances: Sequence[int]) -> None:
