@@ -204,5 +204,6 @@ def _seconds(value: float | None) -> str:
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0))
     for column in columns:
-        table.add_column(column, justify="left" if column == "set" else "right", no_wrap=True)
+        named = column == "set"  # long names are wrapped, figures are not
+        table.add_column(column, justify="left" if named else "right", no_wrap=not named)
     return table
