@@ -61,6 +61,9 @@ bench: setup  ## run all benchmarks and compare with benchmarks/budget.toml (AUD
 	for made in $(MADE_SETS); do \
 	  $(BIN)/tyyni bench transcription $$made --model $(MODEL) --against stock \
 	    --json $(RESULTS)/transcription-$$(basename $$(dirname $$made)).json || exit; done
+	# A manifest without Finnish, Polish or English speech has nothing to say here: go on.
+	-$(if $(AUDIO_SETS),$(BIN)/tyyni bench languages $(AUDIO_SETS) --model $(MODEL) --limit 30 \
+	  --json $(RESULTS)/languages.json)
 	$(if $(AUDIO_CALLS),$(BIN)/tyyni bench latency $(AUDIO_CALLS) --model $(MODEL) --calls $(AUDIO_AT_ONCE) --seconds 60 \
 	  --json $(RESULTS)/latency-audio.json --html $(RESULTS)/latency-audio.html)
 	$(BIN)/tyyni bench compare benchmarks/budget.toml $(RESULTS)/latency.json $(RESULTS)/heat.json \

@@ -8,11 +8,17 @@ import numpy as np
 
 from tyyni import wire
 from tyyni.audio import AudioFrame
-from tyyni.coach.events import CallEvent, OpenText, TextHeard, Transcript, TranscriptWanted
+from tyyni.coach.events import CallEvent, LanguageWanted, OpenText, TextHeard, Transcript, TranscriptWanted
 from tyyni.coach.heat import Heat
 from tyyni.coach.playbook import Prompt
 from tyyni.units import FRAME_MS, CallMs, Party
-from tyyni_models.contracts import Transcription, TranscriptionRequest, Word
+from tyyni_models.contracts import (
+    LanguageReading,
+    LanguageRequest,
+    Transcription,
+    TranscriptionRequest,
+    Word,
+)
 
 TEXTS: wire.Texts = {"fi": "Rauhassa", "pl": "Spokojnie", "en": "Stay calm"}
 CALM = Heat(CallMs(0), 0.0, "calm", "steady", ())
@@ -29,6 +35,9 @@ class ScriptedCoaching:
         self.script = [list(entry) for entry in script]
         self.frames: list[AudioFrame] = []
         self.read_texts: list[Transcript] = []
+        self.heard_languages: list[LanguageReading] = []
+        self.on_language: list[list[CallEvent]] = []
+        """What each answer about the language gives, in turn."""
         self.given_up: list[int] = []
         self.growing: set[int] = set()
         """Utterances that are not over: to give them up closes nothing."""
@@ -58,6 +67,10 @@ class ScriptedCoaching:
         self._open.pop(transcript.utterance, None)
         return [text(transcript.utterance, " ".join(word.text for word in transcript.words))]
 
+    def hear_language(self, wanted: TranscriptWanted, reading: LanguageReading) -> list[CallEvent]:
+        self.heard_languages.append(reading)
+        return self._play(self.on_language.pop(0) if self.on_language else [])
+
     def give_up(self, utterance: int) -> list[CallEvent]:
         self.given_up.append(utterance)
         if utterance in self.growing:
@@ -80,6 +93,9 @@ class ScriptedCoaching:
         for event in entry:
             if isinstance(event, Exception):
                 raise event
+            if isinstance(event, LanguageWanted):
+                asked = event.wanted
+                self._open[asked.utterance] = OpenText(asked.utterance, asked.party, asked.start_ms)
             if isinstance(event, TranscriptWanted):
                 self._open[event.utterance] = OpenText(event.utterance, event.party, event.start_ms)
             events.append(event)
@@ -96,8 +112,15 @@ def text(utterance: int, stable: str, *, final: bool = True) -> TextHeard:
     return TextHeard(Party.CALLER, utterance, stable, "", final, CallMs(0), CallMs(20), words, CallMs(20))
 
 
+def language_wanted(utterance: int) -> LanguageWanted:
+    return LanguageWanted(("fi", "pl", "en"), wanted(utterance), np.zeros(0, dtype=np.int16))
+
+
 class Silent:
-    """A transcriber that hears nothing."""
+    """A speech model that hears nothing."""
 
     def transcribe(self, request: TranscriptionRequest) -> Transcription:
         return Transcription(())
+
+    def read_language(self, request: LanguageRequest) -> LanguageReading:
+        return LanguageReading({}, 0)

@@ -12,6 +12,8 @@ from tyyni import wire
 from tyyni.coach.events import (
     AgentConduct,
     CallEvent,
+    LanguageKnown,
+    LanguageWanted,
     Noticed,
     StepSaid,
     TextHeard,
@@ -28,17 +30,20 @@ from tyyni_models.contracts import Word
 TEXTS: wire.Texts = {"fi": "a", "pl": "b", "en": "c"}
 MS = CallMs(1_000)
 WORDS = (Word("hi", 0, 200, 0.9),)
-CALL = audience.first_sight(
-    wire.LiveCall(call_id="1", label="7", language="fi", started_at="2026-01-01T00:00:00+00:00"), True
-)
+LISTED = wire.LiveCall(call_id="1", label="7", language="fi", started_at="2026-01-01T00:00:00+00:00")
+CALL = audience.first_sight(LISTED, True)
 
 
 def prompt(about: str, id_: int = 1) -> Prompt:
     return Prompt(id_, "rule", ("P2",), about, "normal", TEXTS, TEXTS, "quote", MS)  # type: ignore[arg-type]
 
 
+SAMPLES = np.zeros(2, dtype=np.int16)
+WANTED = TranscriptWanted(1, Party.AGENT, MS, MS, SAMPLES, True, MS)
 EVENTS: dict[type, CallEvent] = {
-    TranscriptWanted: TranscriptWanted(1, Party.AGENT, MS, MS, np.zeros(2, dtype=np.int16), True, MS),
+    TranscriptWanted: WANTED,
+    LanguageWanted: LanguageWanted(("fi", "en"), WANTED, SAMPLES),
+    LanguageKnown: LanguageKnown("pl", 0.9, MS),
     TextHeard: TextHeard(Party.AGENT, 1, "hi", "", True, MS, MS, WORDS, MS),
     Cue: Cue("angry", Party.CALLER, "angry", "so angry", MS, 0.9, 10.0),
     VoiceReading: VoiceReading(MS, 200.0, -20.0, -5.0, 4.0, 1.0, 0.6, 1.0),
@@ -49,8 +54,8 @@ EVENTS: dict[type, CallEvent] = {
     AgentConduct: AgentConduct(0.5, 120.0, 0, 0, 0, MS),
     Noticed: Noticed("party_absent", "alarm", Party.CALLER, 2_000, True, MS),
 }
-NEVER_ON_A_SCREEN = {TranscriptWanted, Cue}
-FLOOR_HEARS = {Heat, Prompt, PromptGone, Noticed}
+NEVER_ON_A_SCREEN = {TranscriptWanted, LanguageWanted, Cue}
+FLOOR_HEARS = {LanguageKnown, Heat, Prompt, PromptGone, Noticed}
 
 
 def test_every_kind_of_event_is_decided_for_both_screens() -> None:
@@ -114,6 +119,12 @@ def test_floor_counts_active_notices_but_none_about_the_agent() -> None:
     assert over.notices == []
     about_agent = Noticed("no_speech_heard", "alarm", Party.AGENT, 60_000, True, MS)
     assert audience.for_floor(CALL, about_agent, None)[0] is CALL
+
+
+def test_floor_shows_the_language_once_it_is_known() -> None:
+    unknown = audience.first_sight(msgspec.structs.replace(LISTED, language=None), True)
+    shown, _ = audience.for_floor(unknown, EVENTS[LanguageKnown], None)
+    assert (unknown.language, shown.language) == (None, "pl")
 
 
 def test_floor_shows_the_lag() -> None:

@@ -54,6 +54,11 @@ def test_the_newest_of_each_figure_and_text_holds() -> None:
     assert after(heat(1), text(1, "he"), heat(2), text(1, "hei")) == [text(1, "hei"), heat(2)]
 
 
+def test_the_language_is_told_to_who_joins_later() -> None:
+    heard = wire.SpokenLanguage(language="fi", probability=0.9, heard_ms=2_000)
+    assert after(heard, text(1, "hei")) == [text(1, "hei"), heard]
+
+
 def test_texts_stand_in_the_order_of_the_call() -> None:
     assert after(text(2, "b", 500), text(1, "a", 100)) == [text(1, "a", 100), text(2, "b", 500)]
 

@@ -8,6 +8,7 @@ import pytest
 from coaching import ScriptedCoaching, Silent, wanted
 
 from tyyni import wire
+from tyyni.coach.events import LanguageKnown
 from tyyni.errors import WireError
 from tyyni.serve.calls import Calls
 from tyyni.serve.ears import Ears
@@ -16,7 +17,7 @@ from tyyni.serve.hearing import HearingPool
 from tyyni.serve.metrics import Metrics
 from tyyni.serve.session import Shared
 from tyyni.serve.subscriber import CLOSE_POLICY, Subscriber
-from tyyni.units import Party, WallNs
+from tyyni.units import CallMs, Party, WallNs
 
 EARS = Ears(Silent(), lambda settings: ScriptedCoaching(), frozenset({"fi", "de"}), frozenset({"fi"}))
 
@@ -26,6 +27,7 @@ def hello(
     parties: tuple[Party, ...] = (Party.CALLER, Party.AGENT),
     language: str = "fi",
     voice_analysis: bool = True,
+    languages: list[str] | None = None,
 ) -> wire.Hello:
     return wire.Hello(
         version=wire.VERSION,
@@ -33,6 +35,7 @@ def hello(
         parties=list(parties),
         language=language,
         voice_analysis=voice_analysis,
+        languages=languages,
         label="7",
         resume=resume,
     )
@@ -101,6 +104,52 @@ async def test_words_only_and_languages_without_phrases_are_said(desk: Desk) -> 
         assert isinstance(message, wire.Notice)
         codes.append(message.code)
     assert codes == ["words_only_mixed", "no_cues_for_language"]
+
+
+async def test_a_call_whose_language_is_heard_later_is_listed_anew_and_warned_about_then(desk: Desk) -> None:
+    coaching = ScriptedCoaching([[LanguageKnown("de", 0.9, CallMs(20))]])
+    ears = Ears(Silent(), lambda settings: coaching, EARS.languages, EARS.cue_languages)
+    connection = desk.connect()
+    call = desk.calls.begin(hello(language="auto", languages=["fi", "de"]), connection, ears)
+    assert [listed.language for listed in desk.calls.listed()] == [None]
+    changes: list[str | None] = []
+    desk.calls.listen(lambda: changes.append(call.listed.language))
+    call.hear(wire.AudioChunk(Party.CALLER, 0, 0, np.zeros(320, dtype=np.int16)), WallNs(0))
+    call.hear(wire.AudioChunk(Party.AGENT, 0, 0, np.zeros(320, dtype=np.int16)), WallNs(0))
+    assert changes == ["de"]
+    await welcome(connection)
+    connection.finish()
+    notices = []
+    while (message := await connection.take()) is not None:
+        notices += [message.code] if isinstance(message, wire.Notice) else []
+    assert notices == ["no_cues_for_language"]
+
+
+@pytest.mark.parametrize(
+    ("language", "languages", "resumed"),
+    [
+        ("auto", ["de", "fi"], True),
+        ("auto", ["fi"], False),
+        ("auto", None, False),
+        ("fi", None, False),
+    ],
+)
+async def test_a_call_in_a_language_yet_to_be_heard_resumes_as_it_was_declared(
+    desk: Desk, language: str, languages: list[str] | None, resumed: bool
+) -> None:
+    coaching = ScriptedCoaching([[LanguageKnown("fi", 0.9, CallMs(20))]])
+    ears = Ears(Silent(), lambda settings: coaching, EARS.languages, EARS.cue_languages)
+    first = desk.connect()
+    call = desk.calls.begin(hello(language="auto", languages=["fi", "de"]), first, ears)
+    resume = wire.Resume(call_id=call.listed.call_id, token=(await welcome(first)).resume_token)
+    call.hear(wire.AudioChunk(Party.CALLER, 0, 0, np.zeros(320, dtype=np.int16)), WallNs(0))
+    assert call.listed.language == "fi"
+    again = hello(resume, language=language, languages=languages)
+    if resumed:
+        assert desk.calls.resume(again, desk.connect()) is call
+    else:
+        with pytest.raises(WireError, match="resume_refused"):
+            desk.calls.resume(again, desk.connect())
 
 
 async def test_no_call_begins_before_the_service_is_ready_or_while_it_stops(desk: Desk) -> None:

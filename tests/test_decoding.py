@@ -11,7 +11,14 @@ import numpy as np
 import pytest
 import soundfile as sf
 
-from tyyni_models.decoding import DecodingBounds, WhisperDecoder, _window, compute_type_for
+from tyyni_models.decoding import (
+    DecodingBounds,
+    Heard,
+    WhisperDecoder,
+    _window,
+    compute_type_for,
+    window_frames,
+)
 
 BOUNDS = DecodingBounds()
 DEMO_CALLS = Path(__file__).parent.parent / "client" / "tyyni_client" / "demo_calls"
@@ -24,15 +31,15 @@ DEMO_CALLS = Path(__file__).parent.parent / "client" / "tyyni_client" / "demo_ca
 )  # fmt: skip
 def test_the_window_fits_the_audio(frames: int, wide: bool, width: int) -> None:
     mel = np.full((80, frames), 0.9, dtype=np.float32)
-    window = _window(mel, BOUNDS, wide)
+    window = _window(mel, window_frames(frames, BOUNDS, wide))
     assert window.shape == (1, 80, width)
     assert (window[0, :, : min(frames, width)] == np.float32(0.9)).all()
 
 
 def test_the_window_is_filled_up_with_what_silence_looks_like() -> None:
-    loud = _window(np.full((80, 10), 1.2, dtype=np.float32), BOUNDS, False)
+    loud = _window(np.full((80, 10), 1.2, dtype=np.float32), 800)
     assert loud[0, 0, -1] == pytest.approx(-0.8)
-    silent = _window(np.full((80, 10), -1.5, dtype=np.float32), BOUNDS, False)
+    silent = _window(np.full((80, 10), -1.5, dtype=np.float32), 800)
     assert silent[0, 0, -1] == -1.5
 
 
@@ -68,7 +75,7 @@ def test_words_are_found_at_their_times(
     start_ms = int(words[0]["start_ms"]) - 200  # type: ignore[call-overload]
     spoken = [word for word in words if int(word["end_ms"]) < start_ms + 6_000]  # type: ignore[call-overload]
     samples = caller[start_ms * 16 : (start_ms + 6_000) * 16]
-    decoded = decoder.decode(samples, "en", BOUNDS, wide=wide)
+    (decoded,) = decoder.decode([Heard(samples, "en", wide)], BOUNDS)
     found = {
         "".join(filter(str.isalpha, word.text.lower())): word.start_ms + start_ms
         for word in decoder.align(decoded, "en")
@@ -91,7 +98,7 @@ def test_a_sentence_is_not_said_again_where_the_audio_ends(
     end = int(last["end_ms"]) * 16 + 16_000  # type: ignore[call-overload]
     # Where the audio begins decides whether the model repeats itself: it does for some of these.
     texts = [
-        decoder.decode(caller[end - seconds * 1_600 : end], "en", BOUNDS, wide=False).text
+        decoder.decode([Heard(caller[end - seconds * 1_600 : end], "en")], BOUNDS)[0].text
         for seconds in range(70, 82, 2)
     ]
     assert [text.count("unacceptable") for text in texts] == [1] * len(texts)
@@ -101,13 +108,26 @@ def test_a_sentence_is_not_said_again_where_the_audio_ends(
 def test_a_decode_is_bounded(decoder: WhisperDecoder) -> None:
     noise = np.random.default_rng(5).normal(0, 0.05, 16_000).astype(np.float32)
     none = DecodingBounds(tokens_per_s=0.0, tokens_at_least=1)
-    decoded = decoder.decode(noise, "pl", none, wide=False)
+    (decoded,) = decoder.decode([Heard(noise, "pl")], none)
     assert decoded.over_budget
-    assert len(decoded.tokens) <= 5
+    assert len(decoded.tokens) <= 8
 
 
 @pytest.mark.model
 @pytest.mark.parametrize("tokens", [(), (220,)])
 def test_no_text_and_a_bare_space_are_no_words(decoder: WhisperDecoder, tokens: tuple[int, ...]) -> None:
-    decoded = decoder.decode(np.zeros(16_000, dtype=np.float32), "en", BOUNDS, wide=False)
+    (decoded,) = decoder.decode([Heard(np.zeros(16_000, dtype=np.float32), "en")], BOUNDS)
     assert decoder.align(replace(decoded, tokens=tokens), "en") == ()
+
+
+@pytest.mark.model
+def test_what_is_decoded_together_reads_as_it_does_alone(
+    decoder: WhisperDecoder, demo_call: tuple[np.ndarray, list[dict[str, object]]]
+) -> None:
+    caller, words = demo_call
+    starts = [int(word["start_ms"]) * 16 for word in words[:30:10]]  # type: ignore[call-overload]
+    heard = [Heard(caller[start : start + 16_000 * (2 + at)], "en") for at, start in enumerate(starts)]
+    alone = [decoder.decode([one], BOUNDS)[0] for one in heard]
+    together = decoder.decode(heard, BOUNDS)
+    assert [one.text for one in together] == [one.text for one in alone]
+    assert [decoder.align(one, "en") for one in together] == [decoder.align(one, "en") for one in alone]

@@ -22,33 +22,36 @@ HELLO: dict[str, Any] = {
 }
 
 
+CUES = frozenset({"pl", "fi", "en"})
+
+
 def hello(**changes: Any) -> wire.Hello:
     return read_hello(json.dumps({**HELLO, **changes}))
 
 
 def refusal(**changes: Any) -> str:
     with pytest.raises(WireError) as raised:
-        check_hello(hello(**changes), WHISPER_LANGUAGES)
+        check_hello(hello(**changes), WHISPER_LANGUAGES, CUES)
     assert raised.value.fatal
     return raised.value.code
 
 
 def test_a_proper_hello_gives_the_settings_of_its_call() -> None:
-    settings = check_hello(hello(), WHISPER_LANGUAGES)
+    settings = check_hello(hello(), WHISPER_LANGUAGES, CUES)
     assert settings == CallSettings((Party.CALLER, Party.AGENT), "fi", True)
 
 
 @pytest.mark.parametrize("parties", [["caller"], ["agent", "caller"], ["mixed"]])
 def test_these_parties_make_a_call(parties: list[str]) -> None:
-    check_hello(hello(parties=parties), WHISPER_LANGUAGES)
+    check_hello(hello(parties=parties), WHISPER_LANGUAGES, CUES)
 
 
 def test_a_mixed_call_is_words_only_whatever_the_consent() -> None:
-    assert not check_hello(hello(parties=["mixed"]), WHISPER_LANGUAGES).voice_analysis
+    assert not check_hello(hello(parties=["mixed"]), WHISPER_LANGUAGES, CUES).voice_analysis
 
 
 def test_consent_withheld_holds() -> None:
-    assert not check_hello(hello(voice_analysis=False), WHISPER_LANGUAGES).voice_analysis
+    assert not check_hello(hello(voice_analysis=False), WHISPER_LANGUAGES, CUES).voice_analysis
 
 
 @pytest.mark.parametrize("rate_hz", [0, 8_000, 48_000, -16_000])
@@ -68,9 +71,41 @@ def test_a_language_the_model_does_not_know_is_refused(language: str) -> None:
     assert refusal(language=language) == "language_unknown"
 
 
+@pytest.mark.parametrize(
+    ("said", "allowed"), [({}, ("en", "fi", "pl")), ({"languages": ["sv", "fi"]}, ("sv", "fi"))]
+)
+def test_a_language_to_be_heard_is_one_of_those_allowed(
+    said: dict[str, Any], allowed: tuple[str, ...]
+) -> None:
+    settings = check_hello(hello(language="auto", **said), WHISPER_LANGUAGES, CUES)
+    assert (settings.language, settings.languages) == (None, allowed)
+
+
+@pytest.mark.parametrize(
+    ("known", "said"), [(WHISPER_LANGUAGES, ["sv"]), ({"sv"}, ["sv"]), ({"sv", "de"}, None)]
+)
+def test_where_only_one_is_allowed_there_is_nothing_to_hear(known: Any, said: list[str] | None) -> None:
+    settings = check_hello(hello(language="auto", languages=said), known, {"sv", "fi"})
+    assert (settings.language, settings.languages) == ("sv", ())
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"language": "auto", "languages": []}, "languages_invalid"),
+        ({"language": "auto", "languages": ["fi", "fi"]}, "languages_invalid"),
+        ({"language": "fi", "languages": ["fi", "en"]}, "languages_invalid"),
+        ({"language": "auto", "languages": ["fi", "x" * 10_000]}, "language_unknown"),
+        ({"language": "auto", "languages": ["auto", "fi"]}, "language_unknown"),
+    ],
+)
+def test_allowed_languages_that_make_no_choice_are_refused(changes: dict[str, Any], code: str) -> None:
+    assert refusal(**changes) == code
+
+
 def test_an_english_model_knows_english_only() -> None:
     with pytest.raises(WireError, match="en only"):
-        check_hello(hello(language="pl"), frozenset({"en"}))
+        check_hello(hello(language="pl"), frozenset({"en"}), CUES)
 
 
 @pytest.mark.parametrize("label", ["x" * 61, "two\nlines", "\x1b[31m"])

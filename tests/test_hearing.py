@@ -10,12 +10,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tyyni.coach.events import TranscriptWanted
+from tyyni.coach.events import LanguageWanted, TranscriptWanted
 from tyyni.serve.degrading import THRESHOLDS
 from tyyni.serve.hearing import NICENESS, Heard, HearingPool, transcript_of
 from tyyni.serve.metrics import Metrics
 from tyyni.units import CallMs, Party, WallNs
-from tyyni_models.contracts import Transcription, TranscriptionRequest, Word
+from tyyni_models.contracts import (
+    LanguageReading,
+    LanguageRequest,
+    Transcription,
+    TranscriptionRequest,
+    Word,
+)
 
 
 class Gate:
@@ -37,6 +43,10 @@ class Gate:
         if self.fails:
             raise RuntimeError("out of memory")
         return Transcription((Word(f"{len(request.samples)} {request.language}", 10, 20, 1.0),))
+
+    def read_language(self, request: LanguageRequest) -> LanguageReading:
+        self._may_end.acquire()
+        return LanguageReading(dict.fromkeys(request.languages, 0.5), len(request.samples))
 
 
 class Clock:
@@ -94,6 +104,17 @@ async def test_works_off_the_loop_and_brings_the_text_on_the_calls_clock(desk: D
     assert threading.get_ident() not in desk.gate.threads
     text = desk.metrics.exposition().decode()
     assert 'tyyni_decodes_total{kind="final",party="caller",suppressed="none"} 1.0' in text
+
+
+async def test_which_language_it_is_can_be_asked_instead_of_the_words(desk: Desk) -> None:
+    asked = wanted(7, samples=320)
+    desk.pool.ask("a", LanguageWanted(("fi", "pl"), asked, np.zeros(0, dtype=np.int16)), asked)
+    desk.gate.open()
+    _, heard = await desk.next()
+    assert heard == Heard(asked, None, language=LanguageReading({"fi": 0.5, "pl": 0.5}, 320))
+    text = desk.metrics.exposition().decode()
+    assert 'tyyni_decode_seconds_count{kind="language"} 1.0' in text
+    assert "tyyni_decodes_total{" not in text, "nothing was put into words"
 
 
 async def test_the_loop_goes_on_while_the_model_works_and_finals_go_first(desk: Desk) -> None:

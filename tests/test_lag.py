@@ -43,6 +43,14 @@ def test_text_beyond_what_has_arrived_is_not_behind() -> None:
     assert meter.lag_ms([open_text(Party.CALLER, 100)], ns(1_000)) == 0
 
 
+def test_text_that_waits_for_more_to_be_said_is_not_behind() -> None:
+    meter = LagMeter(BOTH)
+    meter.arrived(Party.CALLER, 1_000, ns(0))
+    waits = OpenText(1, Party.CALLER, CallMs(0), waits_for_speech=True)
+    assert meter.lag_ms([waits], ns(9_000)) == 0
+    assert meter.lag_ms([waits, open_text(Party.CALLER, 0)], ns(9_000)) == 9_000
+
+
 def test_memory_is_bounded() -> None:
     meter = LagMeter((Party.MIXED,))
     for at in range(ARRIVALS_KEPT + 100):

@@ -44,6 +44,14 @@ def test_prompts_bands_and_errors_are_told_once() -> None:
     ]
 
 
+def test_the_language_is_told_when_it_has_been_heard() -> None:
+    said: list[str] = []
+    lines = Lines(said.append, "fi")
+    told(lines, wire.SpokenLanguage(language="pl", probability=0.9, heard_ms=3_000))
+    told(lines, wire.SpokenLanguage(language="sv", probability=0.9, heard_ms=3_000))
+    assert said == ["0:03 Kieli: puola", "0:03 Kieli: sv"]
+
+
 def test_text_is_told_when_it_is_final_and_notices_when_they_begin() -> None:
     said: list[str] = []
     lines = Lines(said.append, "pl")

@@ -209,6 +209,22 @@ def test_agent_sees_heat_as_number_word_shape_and_reasons(server: PageServer, op
     expect(page).to_have_title("▲ 64 Hot · Tyyni")
 
 
+def test_a_language_that_is_heard_during_the_call_is_shown_then(
+    server: PageServer, open_page: OpenPage
+) -> None:
+    unknown = replace(floor_call("1", 20.0), language=None)
+    server.greet("/ws/floor", wire.FloorCalls(calls=[unknown]))
+    server.greet("/ws/agent", wire.LiveCalls(calls=[replace(LIVE, language=None)], following="a"))
+    tile, picked = open_page("/floor").locator(".tile"), open_page("/agent").locator(".picker option:checked")
+    expect(tile).to_contain_text("language not known yet")
+    expect(picked).to_have_text("Desk 12 · language not known yet")
+    server.say("/ws/floor", wire.FloorCallChanged(call=floor_call("1", 20.0)))
+    server.say("/ws/agent", wire.SpokenLanguage(language="en", probability=0.9, heard_ms=2_000))
+    server.say("/ws/agent", wire.LiveCalls(calls=[LIVE], following="a"))
+    expect(tile).to_contain_text("Finnish")
+    expect(picked).to_have_text("Desk 12 · English")
+
+
 def test_shapes_of_the_bands_differ(server: PageServer, open_page: OpenPage) -> None:
     calls = [floor_call(band, 10.0 * i, band) for i, band in enumerate(("calm", "warm", "hot", "boiling"))]
     server.greet("/ws/floor", wire.FloorCalls(calls=calls))

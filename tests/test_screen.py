@@ -87,6 +87,12 @@ def test_a_prompt_shows_its_why_and_quote_until_it_is_cleared() -> None:
     assert "Ei kehotetta juuri nyt." in gone
 
 
+def test_the_language_is_shown_once_it_has_been_heard() -> None:
+    screen = Screen("pl")
+    assert "Język" not in shown(screen)
+    assert "Język: fiński" in shown(screen, wire.SpokenLanguage(language="fi", probability=0.9, heard_ms=0))
+
+
 def test_heat_is_a_bar_a_word_and_its_strongest_reasons_first() -> None:
     picture = shown(Screen("en"), HEAT)
     assert f"{'█' * 26}{'░' * 14} ▲ Hot 64 rising" in picture

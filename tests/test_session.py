@@ -5,10 +5,10 @@ import logging
 
 import numpy as np
 import pytest
-from coaching import CALM, ScriptedCoaching, prompt, wanted
+from coaching import CALM, ScriptedCoaching, language_wanted, prompt, wanted
 
 from tyyni import wire
-from tyyni.coach.events import AgentConduct, StepSaid
+from tyyni.coach.events import AgentConduct, LanguageKnown, OpenText, StepSaid
 from tyyni.coach.voice import VoiceReading
 from tyyni.errors import WireError
 from tyyni.serve.degrading import THRESHOLDS
@@ -18,7 +18,13 @@ from tyyni.serve.metrics import Metrics
 from tyyni.serve.session import LiveCall, Shared
 from tyyni.serve.subscriber import CLOSE_BUG, Subscriber
 from tyyni.units import CallMs, Party, WallNs
-from tyyni_models.contracts import Transcription, TranscriptionRequest, Word
+from tyyni_models.contracts import (
+    LanguageReading,
+    LanguageRequest,
+    Transcription,
+    TranscriptionRequest,
+    Word,
+)
 
 READING = VoiceReading(CallMs(20), 200.0, -20.0, -5.0, 4.0, 1.0, 0.6, 1.0)
 BOTH = (Party.CALLER, Party.AGENT)
@@ -26,7 +32,10 @@ BOTH = (Party.CALLER, Party.AGENT)
 
 class Says:
     def transcribe(self, request: TranscriptionRequest) -> Transcription:
-        return Transcription((Word("hello", 0, 10, 1.0),))
+        return Transcription((Word(f"hello {request.language}", 0, 10, 1.0),))
+
+    def read_language(self, request: LanguageRequest) -> LanguageReading:
+        return LanguageReading(dict.fromkeys(request.languages, 0.3), 500)
 
 
 class Clock:
@@ -39,15 +48,29 @@ class Clock:
 class Desk:
     """A live call around a scripted coaching, with one screen and one supervisor."""
 
-    def __init__(self, *script: list, parties: tuple[Party, ...] = BOTH, finals_within_s: float = 10) -> None:
+    def __init__(
+        self,
+        *script: list,
+        parties: tuple[Party, ...] = BOTH,
+        finals_within_s: float = 10,
+        language: str | None = "en",
+    ) -> None:
         self.coaching = ScriptedCoaching(script)
         self.clock = Clock()
         self.metrics = Metrics()
         self.hearing = HearingPool(self.metrics, self.clock, workers=1, max_queued=4)
         self.floor = Floor()
         shared = Shared(self.hearing, self.floor, self.metrics, self.clock, finals_within_s)
-        listed = wire.LiveCall(call_id="c", label="7", language="en", started_at="")
-        self.call = LiveCall(listed, parties, True, self.coaching, shared)
+        listed = wire.LiveCall(call_id="c", label="7", language=language, started_at="")
+        self.languages: list[str | None] = []
+        self.call = LiveCall(
+            listed,
+            parties,
+            True,
+            self.coaching,
+            shared,
+            lambda call: self.languages.append(call.listed.language),
+        )
         self.screen = Subscriber(self.metrics)
         self.call.attach(self.screen)
         self.supervisor = Subscriber(self.metrics)
@@ -120,10 +143,33 @@ async def test_wanted_text_is_heard_and_brought_back() -> None:
     desk.hear()
     await desk.call.hang_up()
     await desk.hearing.stop()
-    assert [t.words[0].text for t in desk.coaching.read_texts] == ["hello"]
+    assert [t.words[0].text for t in desk.coaching.read_texts] == ["hello en"]
     said = await desk.said()
     assert [type(message) for message in said] == [wire.TranscriptText, wire.Ended]
     assert [type(m) for m in await desk.shown()][-1] is wire.FloorCallGone
+
+
+async def test_the_language_is_asked_for_told_and_then_used() -> None:
+    desk = Desk([language_wanted(1)], language=None)
+    desk.coaching.on_language = [[LanguageKnown("pl", 0.9, CallMs(20)), wanted(1)]]
+    desk.hearing.start(Says())
+    desk.hear()
+    await desk.call.hang_up()
+    await desk.hearing.stop()
+    assert [sum(reading.probabilities.values()) for reading in desk.coaching.heard_languages] == [
+        pytest.approx(0.9)
+    ]
+    assert [t.words[0].text for t in desk.coaching.read_texts] == ["hello pl"]
+    assert (desk.languages, desk.call.listed.language) == (["pl"], "pl")
+    told = [m for m in await desk.said() if isinstance(m, wire.SpokenLanguage)]
+    assert told == [wire.SpokenLanguage(language="pl", probability=0.9, heard_ms=20)]
+    assert [m.call.language for m in await desk.shown() if isinstance(m, wire.FloorCallChanged)] == ["pl"]
+
+
+async def test_sound_does_not_wait_for_text_that_waits_for_more_sound() -> None:
+    desk = Desk(language=None)
+    desk.coaching._open[1] = OpenText(1, Party.CALLER, CallMs(0), waits_for_speech=True)
+    assert await desk.call.room(0, 10)
 
 
 async def test_gaps_and_repeats_are_told_for_their_party_and_the_other_stays() -> None:

@@ -29,6 +29,7 @@ def test_every_code_has_words(language: ScreenLanguage) -> None:
     ids += [f"trend.{trend}" for trend in ("rising", "steady", "falling")]
     ids += [f"party.{party}" for party in Party]
     ids += [f"device.{change}" for change in DeviceChange]
+    ids += [f"language.{spoken}" for spoken in get_args(ScreenLanguage)]
     ids += LINK_TEXTS.values()
     assert all(texts.say(text_id, time="1 s") for text_id in ids)
 

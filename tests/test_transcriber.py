@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from pathlib import Path
 from typing import Any
@@ -12,15 +13,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tyyni_models.contracts import Transcription, TranscriptionRequest, Word
-from tyyni_models.decoding import Decoded
+from tyyni_models.contracts import (
+    LanguageReading,
+    LanguageRequest,
+    Transcription,
+    TranscriptionRequest,
+    Word,
+)
+from tyyni_models.decoding import Decoded, Heard
 from tyyni_models.errors import ModelError
 from tyyni_models.transcriber import (
     CheckedTranscriber,
     Cutting,
     SpeechCheck,
+    Trimming,
     WhisperTranscriber,
     piece_samples,
+    untouched,
 )
 
 RATE_HZ = 16_000
@@ -90,8 +99,24 @@ def test_a_piece_fits_the_window_and_is_never_empty(tenths: int, seed: int) -> N
 
 def test_the_cut_is_in_the_gap_between_two_words() -> None:
     audio = np.ones(40 * RATE_HZ, dtype=np.float32)
-    audio[26 * RATE_HZ : 26 * RATE_HZ + 1_600] = 0.0
-    assert 26 * RATE_HZ <= piece_samples(audio, Cutting()) < 26 * RATE_HZ + 1_600
+    audio[10 * RATE_HZ : 10 * RATE_HZ + 1_600] = 0.0
+    assert 10 * RATE_HZ <= piece_samples(audio, Cutting()) < 10 * RATE_HZ + 1_600
+
+
+@pytest.mark.parametrize(("speech", "asked"), [(0.05, False), (0.2, True), (0.9, True)])
+def test_the_language_is_read_where_somebody_may_speak(speech: float, asked: bool) -> None:
+    transcriber = CheckedTranscriber(Script(), lambda _: np.full(9, speech, dtype=np.float32))
+    sound = np.zeros(3 * RATE_HZ, dtype=np.int16)
+    heard = transcriber.read_language(LanguageRequest(sound, np.zeros(9, dtype=np.int16), ("fi", "en")))
+    certain_ms = 9 * 32 if speech > 0.5 else 0
+    assert heard == LanguageReading({"fi": 3 * RATE_HZ + 9, "en": 0} if asked else {}, certain_ms)
+
+
+def test_of_more_speech_than_fills_the_window_the_newest_tells_the_language() -> None:
+    transcriber = CheckedTranscriber(Script(), lambda _: np.full(9, 0.9, dtype=np.float32))
+    sound = np.zeros(20 * RATE_HZ, dtype=np.int16)
+    heard = transcriber.read_language(LanguageRequest(sound, sound, ("fi", "en")))
+    assert heard.probabilities["fi"] == Cutting().longest_s * RATE_HZ
 
 
 class Script:
@@ -101,9 +126,13 @@ class Script:
         self.answers = list(answers)
         self.asked: list[tuple[int, bool]] = []
 
-    def decode(self, samples: np.ndarray, _language: str, _bounds: object, *, wide: bool) -> Decoded:
-        self.asked.append((len(samples), wide))
-        return self.answers.pop(0)
+    def decode(self, heard: list[Heard], _bounds: object) -> list[Decoded]:
+        self.asked += [(len(one.samples), one.wide) for one in heard]
+        return [self.answers.pop(0) for _ in heard]
+
+    def languages(self, samples: np.ndarray, languages: tuple[str, ...], _bounds: object) -> dict[str, float]:
+        """Say how many samples were heard, as if that were a probability."""
+        return {language: len(samples) * (number == 0) for number, language in enumerate(languages)}
 
     def align(self, decoded: Decoded, _language: str) -> tuple[Word, ...]:
         return tuple(Word(text, 100, 200, 0.9) for text in decoded.text.split())
@@ -186,21 +215,57 @@ def test_reading_on_comes_to_an_end(unread_from_ms: int) -> None:
 
 
 def test_long_audio_is_read_piece_by_piece() -> None:
-    heard, asked = hear(answer("one"), answer("two"), seconds=40)
+    heard, asked = hear(answer("one"), answer("two"), seconds=20)
     assert [word.text for word in heard.words] == ["one", "two"]
-    assert heard.words[1].start_ms > 20_000
-    assert sum(samples for samples, _ in asked) == 40 * RATE_HZ
+    assert heard.words[1].start_ms > 8_000
+    assert sum(samples for samples, _ in asked) == 20 * RATE_HZ
 
 
-def test_what_is_unread_is_read_with_what_follows() -> None:
-    _, asked = hear(answer("one", unread_from_ms=20_000), answer("two"), seconds=40)
-    assert [samples for samples, _ in asked][1] == 20 * RATE_HZ
+def test_what_a_piece_leaves_unread_is_read_after_the_others() -> None:
+    heard, asked = hear(answer("one", unread_from_ms=5_000), answer("three"), answer("two"), seconds=20)
+    first, _, unread = (samples for samples, _ in asked)
+    assert unread == first - 5 * RATE_HZ
+    assert [word.text for word in heard.words] == ["one", "two", "three"]
 
 
 def test_pieces_without_speech_are_skipped() -> None:
     script = Script(answer("two"))
-    speech = iter([0.0, 0.9])
-    transcriber = CheckedTranscriber(script, lambda _: np.full(9, next(speech), dtype=np.float32))
-    samples = np.zeros(40 * RATE_HZ, dtype=np.int16)
+    silent = itertools.chain([0.0] * 14, itertools.repeat(0.9))  # looks, of a second each
+    transcriber = CheckedTranscriber(script, lambda _: np.full(9, next(silent), dtype=np.float32))
+    samples = np.zeros(20 * RATE_HZ, dtype=np.int16)
     heard = transcriber.transcribe(TranscriptionRequest(samples, "en", True))
     assert (len(script.asked), heard.suppressed, heard.words[0].text) == (1, None, "two")
+
+
+def spoken(*texts: str) -> tuple[Word, ...]:
+    """Words of 400 ms, one after the other with 100 ms between."""
+    return tuple(Word(text, at * 500, at * 500 + 400, 0.9) for at, text in enumerate(texts))
+
+
+def test_stable_words_come_back_and_only_the_last_are_read_again() -> None:
+    script = Script(answer("f g h"))
+    transcriber = CheckedTranscriber(script, lambda _: np.full(9, 0.9, dtype=np.float32))
+    stable = spoken(*"abcdefgh")
+    request = TranscriptionRequest(np.zeros(5 * RATE_HZ, dtype=np.int16), "en", True, stable)
+    heard = transcriber.transcribe(request)
+    assert heard.words[:2] == stable[:2]
+    assert [word.text for word in heard.words[2:]] == ["f", "g", "h"]
+    from_ms = stable[2].start_ms - 100
+    assert script.asked == [(5 * RATE_HZ - from_ms * 16, False)]
+    assert heard.words[2].start_ms == 100 + from_ms
+
+
+def test_stable_words_come_back_when_nothing_follows_them() -> None:
+    stable = spoken(*"abcdefgh")
+    transcriber = CheckedTranscriber(Script(), lambda _: np.zeros(9, dtype=np.float32))
+    request = TranscriptionRequest(np.zeros(5 * RATE_HZ, dtype=np.int16), "en", True, stable)
+    assert transcriber.transcribe(request) == Transcription(stable[:2], "no_speech", 0)
+
+
+@given(st.integers(0, 12), st.integers(1, 6), st.integers(0, 4_000), st.integers(0, 400))
+def test_what_is_kept_and_what_is_read_meet(words: int, overlap: int, overlap_ms: int, lead_ms: int) -> None:
+    stable = spoken(*"abcdefghijkl"[:words])
+    kept, from_ms = untouched(stable, Trimming(overlap, overlap_ms, lead_ms))
+    assert stable[: len(kept)] == kept
+    assert not kept or len(stable) - len(kept) >= overlap
+    assert (from_ms == 0) if not kept else kept[-1].end_ms <= from_ms <= stable[len(kept)].start_ms

@@ -60,6 +60,16 @@ def test_a_call_is_played_to_its_end(shell: Shell, tmp_path: Path) -> None:
     assert out.splitlines()[-1] == "Call ended"
 
 
+def test_a_call_in_a_language_yet_to_be_heard_says_it_and_brings_all_its_text(
+    shell: Shell, tmp_path: Path
+) -> None:
+    path = recorded(tmp_path / "call.wav", speech_like(3), np.zeros(48_000, dtype=np.int16))
+    code, out, err = shell.play(path, "--language", "auto", "--languages", "fi, en")
+    assert (code, err) == (0, "")
+    assert "Language: English" in out
+    assert "Caller: hello" in out
+
+
 def test_a_mono_recording_runs_on_words_only_and_says_so(shell: Shell, tmp_path: Path) -> None:
     code, out, _ = shell.play(recorded(tmp_path / "mono.wav", speech_like(2)), "--language", "en")
     assert code == 0
@@ -89,6 +99,9 @@ def test_a_recording_that_is_damaged_further_in_is_told(shell: Shell, tmp_path: 
         (b"RIFF nonsense", (), "recording_unreadable"),
         (b"fine", (), "language_missing"),
         (b"fine", ("--language", "xx"), "language_unknown"),
+        (b"fine", ("--language", "auto", "--languages", "fi,xx"), "language_unknown"),
+        (b"fine", ("--language", "auto", "--languages", "fi,fi"), "languages_invalid"),
+        (b"fine", ("--language", "en", "--languages", "fi,en"), "languages_invalid"),
         (b"fine", ("--language", "en", "--screen-language", "sv"), "language_unknown"),
         (b"fine", ("--language", "en", "--token", "guessed"), "access_refused"),
         (b"fine", ("--language", "en", "--url", "ws://127.0.0.1:9/ws/call"), "service_unreachable"),

@@ -16,6 +16,7 @@ from tyyni.errors import TyyniError
 from tyyni_bench.budget_cli import compare
 from tyyni_bench.demo import DEMO_CALLS, DemoPlan, TimeSplit, run_demo
 from tyyni_bench.heat_cli import heat
+from tyyni_bench.language_cli import languages
 from tyyni_bench.latency_cli import latency
 from tyyni_bench.make_set_cli import app as make_set_app
 from tyyni_bench.playing import find_recordings, open_known
@@ -35,6 +36,7 @@ def bench() -> None:
 
 app.command()(latency)
 app.command()(transcription)
+app.command()(languages)
 app.command()(heat)
 app.command()(compare)
 app.add_typer(make_set_app, name="make-set")

@@ -37,7 +37,7 @@ from tyyni_bench.playing import Known, Played, open_known, play_call
 from tyyni_bench.segments import Segment
 from tyyni_bench.sidecar import SpokenCue
 from tyyni_bench.target import Target
-from tyyni_models.contracts import Transcription, TranscriptionRequest
+from tyyni_models.contracts import LanguageReading, LanguageRequest, Transcription, TranscriptionRequest
 from tyyni_models.scripted import ScriptedTranscriber
 
 DELAY_MS = 400.0
@@ -52,7 +52,7 @@ READY_WITHIN_S = 30.0
 
 
 class FinalsOnly:
-    """`Transcriber` that answers finals after exactly D ms and partials with nothing, at once."""
+    """`SpeechModel` that answers finals after exactly D ms and partials with nothing, at once."""
 
     def __init__(self, delay_ms: float) -> None:
         self._finals = ScriptedTranscriber([SAID], delay_ms=delay_ms)
@@ -60,6 +60,10 @@ class FinalsOnly:
     def transcribe(self, request: TranscriptionRequest) -> Transcription:
         """Return the one word for a final."""
         return self._finals.transcribe(request) if request.final else Transcription(())
+
+    def read_language(self, request: LanguageRequest) -> LanguageReading:
+        """Return the script's language."""
+        return self._finals.read_language(request)
 
 
 async def measure_own_error(recording: Path, delay_ms: float = DELAY_MS) -> dict[str, Percentiles]:

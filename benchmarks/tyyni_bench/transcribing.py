@@ -9,13 +9,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from tyyni.audio import Pcm16
+from tyyni.errors import TyyniError
+from tyyni.serve.settings import ServeSettings
 from tyyni.units import SAMPLE_RATE_HZ
 from tyyni_bench.manifest import Clip, read_samples
 from tyyni_bench.word_times import SpokenWord
 from tyyni_models.contracts import Transcriber, TranscriptionRequest
+from tyyni_models.errors import ModelError
+from tyyni_models.store import verified_model_dir
+from tyyni_models.transcriber import WhisperTranscriber
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,26 @@ class System(Protocol):
     def read(self, samples: Pcm16, language: str) -> Reading:
         """Return the text of mono samples at 16 kHz, shape (n,)."""
         ...
+
+
+def load_transcriber(settings: ServeSettings) -> tuple[Path, WhisperTranscriber]:
+    """Return the folder of the service's speech model, and the model loaded as the settings say.
+
+    Raises:
+        TyyniError: the model is not there, or cannot be used.
+    """
+    try:
+        folder = verified_model_dir(settings.model)
+        transcriber = WhisperTranscriber(
+            folder,
+            threads=settings.threads,
+            workers=settings.workers,
+            device=settings.device,
+            compute_type=settings.compute_type,
+        )
+    except ModelError as error:
+        raise TyyniError(error.code, error.message) from error
+    return folder, transcriber
 
 
 class OurSystem:

@@ -28,7 +28,7 @@ from tyyni_bench.results import (
     write_results,
 )
 from tyyni_bench.stock import StockWhisper
-from tyyni_bench.transcribing import OurSystem, System, in_turns
+from tyyni_bench.transcribing import OurSystem, System, in_turns, load_transcriber
 from tyyni_bench.transcription_figures import judge, known_text
 from tyyni_bench.transcription_report import (
     JudgedClip,
@@ -39,9 +39,6 @@ from tyyni_bench.transcription_report import (
 )
 from tyyni_bench.transcription_tables import show_transcription
 from tyyni_models.decoding import compute_type_for
-from tyyni_models.errors import ModelError
-from tyyni_models.store import verified_model_dir
-from tyyni_models.transcriber import WhisperTranscriber
 
 TokenCount = Callable[[str], int]
 
@@ -74,7 +71,7 @@ def transcription(
     Example: `tyyni bench transcription clips/manifest.tsv --against stock --json figures.json`
     """
     check_extra()
-    _check_place(json_file)
+    check_place(json_file)
     settings = load_settings(model=model)
     chosen = chosen_clips(read_manifest(manifest), language or (), only_set or (), settings.model)
     known = [clip for clip in chosen if known_text(clip)]
@@ -113,7 +110,12 @@ def transcription(
         raise typer.Exit(STOPPED_EXIT_CODE)
 
 
-def _check_place(json_file: Path | None) -> None:
+def check_place(json_file: Path | None) -> None:
+    """Say that results cannot be written there before anything is measured.
+
+    Raises:
+        TyyniError: ``json_unwritable``.
+    """
     if json_file is not None and not json_file.absolute().parent.is_dir():
         raise TyyniError(
             "json_unwritable", f"--json {json_file}: {json_file.parent} is not a folder; make it"
@@ -159,17 +161,7 @@ def evenly(clips: Sequence[Clip], limit: int | None) -> list[Clip]:
 
 
 def _loaded(settings: ServeSettings, ran: Ran, against: Against) -> tuple[list[System], TokenCount]:
-    try:
-        folder = verified_model_dir(settings.model)
-        transcriber = WhisperTranscriber(
-            folder,
-            threads=ran.threads,
-            workers=ran.workers,
-            device=ran.device,
-            compute_type=ran.compute_type,
-        )
-    except ModelError as error:
-        raise TyyniError(error.code, error.message) from error
+    folder, transcriber = load_transcriber(settings)
     systems: list[System] = [OurSystem(transcriber)]
     if against is Against.STOCK:
         stock = StockWhisper(

@@ -44,6 +44,13 @@ Token = Annotated[
     ),
 ]
 Url = Annotated[str, typer.Option(help="The service.")]
+Languages = Annotated[
+    str | None,
+    typer.Option(
+        help="With --language auto: those it may be, such as fi,pl; else all that the service has cues for.",
+        show_default=False,
+    ),
+]
 ScreenLanguage = Annotated[str, typer.Option(help="Language of the prompts: fi, pl or en.")]
 Plain = Annotated[
     bool, typer.Option("--plain", help="One line for each thing that matters; so it is whenever piped.")
@@ -67,8 +74,12 @@ def play(
     ] = None,
     url: Url = SERVICE,
     language: Annotated[
-        str | None, typer.Option(help="Spoken language: fi, pl, en; else the sidecar's.")
+        str | None,
+        typer.Option(
+            help="Spoken language: fi, pl, en, or auto: heard in the first seconds of speech; else the sidecar's."
+        ),
     ] = None,
+    languages: Languages = None,
     screen_language: ScreenLanguage = "en",
     flat_out: Annotated[bool, typer.Option("--flat-out", help="As fast as the service keeps up.")] = False,
     voice_analysis: Annotated[bool, typer.Option(help="Consent to read the caller's tone.")] = True,
@@ -78,8 +89,8 @@ def play(
     call = open_recording(recording, agent_recording)
     spoken = language or call.language
     if spoken is None:
-        raise TyyniError("language_missing", f"{recording} has no sidecar: say --language fi, pl or en")
-    plan = CallPlan(call.parties, spoken, voice_analysis, call.name[:60])
+        raise TyyniError("language_missing", f"{recording} has no sidecar: say --language fi, pl, en or auto")
+    plan = CallPlan(call.parties, spoken, voice_analysis, call.name[:60], _languages(spoken, languages))
     display = _display(plain, _screen_language(screen_language), call.duration_ms)
     key = token or find_token(url)
 
@@ -127,7 +138,10 @@ def listen(
     ],
     token: Token = None,
     url: Url = SERVICE,
-    language: Annotated[str, typer.Option(help="Spoken language: fi, pl, en.")] = "fi",
+    language: Annotated[
+        str, typer.Option(help="Spoken language: fi, pl, en, or auto: heard in the first seconds of speech.")
+    ] = "fi",
+    languages: Languages = None,
     screen_language: ScreenLanguage = "en",
     label: Annotated[
         str, typer.Option(help="What supervisors see this call as, such as an extension; 60 characters.")
@@ -158,7 +172,8 @@ def listen(
             "devices_same",
             f"--caller and --microphone are both {chosen[Party.CALLER]}: each party needs a device of its own",
         )
-    plan = CallPlan((Party.CALLER, Party.AGENT), language, voice_analysis, label[:60])
+    parties = (Party.CALLER, Party.AGENT)
+    plan = CallPlan(parties, language, voice_analysis, label[:60], _languages(language, languages))
     display = _display(plain, _screen_language(screen_language))
     key = token or find_token(url)
 
@@ -192,6 +207,15 @@ def _display(
     if plain or not sys.stdout.isatty():
         return nullcontext(Lines(typer.echo, language))
     return Screen(language, duration_ms=duration_ms)
+
+
+def _languages(language: str, named: str | None) -> tuple[str, ...] | None:
+    """Return the languages that an "auto" call may be in; None: the service's own choice."""
+    if named is None:
+        return None
+    if language != wire.AUTO:
+        raise TyyniError("languages_invalid", f"--languages {named}: only with --language {wire.AUTO}")
+    return tuple(code.strip() for code in named.split(","))
 
 
 def _screen_language(named: str) -> wire.ScreenLanguage:

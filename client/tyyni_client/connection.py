@@ -73,6 +73,7 @@ class CallConnection:
             parties=list(plan.parties),
             language=plan.language,
             voice_analysis=plan.voice_analysis,
+            languages=list(plan.languages) if plan.languages is not None else None,
             label=plan.label,
         )
         self._controls: deque[wire.ClientMessage] = deque()

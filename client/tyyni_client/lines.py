@@ -68,6 +68,8 @@ class Lines(CallListener):
                 reasons = "; ".join(map(texts.reason, message.reasons))
                 heat = f"{texts.say('heat.title')}: {message.level:.0f} {texts.say(f'band.{message.band}')}"
                 return f"{clock(message.heard_ms)} {heat}" + (f" ({reasons})" if reasons else "")
+            case wire.SpokenLanguage():
+                return f"{clock(message.heard_ms)} {texts.spoken_language(message.language)}"
             case wire.TranscriptText(final=True) if message.stable:
                 return f"{clock(message.start_ms)} {texts.say(f'party.{message.party}')}: {message.stable}"
             case wire.Notice(active=True):

@@ -89,6 +89,8 @@ class CallPlan:
     language: str
     voice_analysis: bool
     label: str = ""
+    languages: tuple[str, ...] | None = None
+    """Those it may be when ``language`` is "auto"; None: those that the service has cues for."""
 
 
 def wall_ns() -> WallNs:

@@ -45,6 +45,7 @@ class Screen(CallListener):
         self._position_ms = 0
         self._link = LinkState.CONNECTING
         self._prompt: wire.PromptShown | None = None
+        self._language: str | None = None
         self._heat: wire.Heat | None = None
         self._lag: wire.Lag | None = None
         self._finals: deque[wire.TranscriptText] = deque(maxlen=MOST_TEXTS)
@@ -84,6 +85,8 @@ class Screen(CallListener):
                 self._prompt = None
             case wire.Heat() as heat:
                 self._heat = heat
+            case wire.SpokenLanguage(language=language):
+                self._language = language
             case wire.Lag() as lag:
                 self._lag = lag
             case wire.TranscriptText() as text:
@@ -113,6 +116,8 @@ class Screen(CallListener):
         parts = [self._texts.say(LINK_TEXTS[self._link]), clock(self._position_ms)]
         if self._duration_ms is not None:
             parts[1] += f" / {clock(self._duration_ms)}"
+        if self._language:
+            parts.append(self._texts.spoken_language(self._language))
         if self._lag:
             if (NO_TEXT, None) not in self._notices:
                 parts.append(self._texts.say("lag.text", time=self._texts.seconds(self._lag.lag_ms)))

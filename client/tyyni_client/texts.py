@@ -29,10 +29,14 @@ class Texts:
             text = text[plural_category(self.language, int(values["count"]))]
         return re.sub(r"\{(\w+)\}", lambda name: str(values[name[1]]), text)
 
-    def say_code(self, group: Literal["notice", "reason", "step"], code: str) -> str:
+    def say_code(self, group: Literal["notice", "reason", "step", "language"], code: str) -> str:
         """Return the text for a code of the wire; the code's own words when it is newer than this program."""
         text_id = f"{group}.{code}"
         return self.say(text_id) if text_id in self._texts else code.replace("_", " ")
+
+    def spoken_language(self, code: str) -> str:
+        """Return which language is spoken; one without a name here by its code."""
+        return self.say("call.language", language=self.say_code("language", code))
 
     def seconds(self, ms: int) -> str:
         """Return a length of time with one decimal, as the language writes it: 0,6 s."""

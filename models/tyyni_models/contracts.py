@@ -104,3 +104,37 @@ class Transcriber(Protocol):
     def transcribe(self, request: TranscriptionRequest) -> Transcription:
         """Return the words in the samples; no words for silence and noise."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageRequest:
+    """Speech to tell the language by."""
+
+    samples: NDArray[np.int16]
+    """The newest utterance."""
+    before: NDArray[np.int16]
+    """What else was said in the same language, by whomever; may be empty."""
+    languages: tuple[str, ...]
+    """Those it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageReading:
+    """How likely each of the languages is."""
+
+    probabilities: Mapping[str, float]
+    """They sum to 1. Empty: nobody speaks in the newest utterance."""
+    speech_ms: int
+    """How much of all that was heard is certain to be speech."""
+
+
+class LanguageReader(Protocol):
+    """Tells languages apart; called from worker threads, one call at a time per worker."""
+
+    def read_language(self, request: LanguageRequest) -> LanguageReading:
+        """Return how likely each of the languages is, by all of the speech in the request."""
+        ...
+
+
+class SpeechModel(Transcriber, LanguageReader, Protocol):
+    """What a service listens to words with."""

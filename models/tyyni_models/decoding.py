@@ -32,6 +32,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from tyyni_models.contracts import Word
+from tyyni_models.language import language_probabilities
 
 SAMPLE_RATE_HZ = 16_000
 MEL_FRAMES_PER_S = 100
@@ -186,6 +187,15 @@ class WhisperDecoder:
             elif word.text:
                 words.append(word)
         return tuple(words)
+
+    def languages(
+        self, samples: NDArray[np.float32], languages: Sequence[str], bounds: DecodingBounds
+    ) -> dict[str, float]:
+        """Return how likely up to 30 s of float32 samples in -1..1 are in each of the languages, in sum 1."""
+        mel = self._features(samples, padding=0)
+        window = _window(mel, window_frames(mel.shape[1], bounds, wide=False))
+        encoded = self._model.encode(StorageView.from_array(window))
+        return language_probabilities(self._model, encoded, languages)
 
     def _make_tokenizer(self, language: str) -> Tokenizer:
         return Tokenizer(

@@ -11,7 +11,13 @@ import numpy as np
 from faster_whisper.vad import get_vad_model
 from numpy.typing import NDArray
 
-from tyyni_models.contracts import Transcription, TranscriptionRequest, Word
+from tyyni_models.contracts import (
+    LanguageReading,
+    LanguageRequest,
+    Transcription,
+    TranscriptionRequest,
+    Word,
+)
 from tyyni_models.decoding import SAMPLE_RATE_HZ, Decoded, DecodingBounds, Heard, WhisperDecoder
 from tyyni_models.errors import ModelError
 from tyyni_models.text_checks import Suppressed, TextChecks
@@ -82,6 +88,12 @@ class Decoder(Protocol):
 
     def align(self, decoded: Decoded, language: str) -> tuple[Word, ...]:
         """Return the words with times in ms from the start of the decoded samples."""
+        ...
+
+    def languages(
+        self, samples: NDArray[np.float32], languages: Sequence[str], bounds: DecodingBounds
+    ) -> dict[str, float]:
+        """Return how likely up to 30 s of speech are in each of the languages, in sum 1."""
         ...
 
 
@@ -162,6 +174,18 @@ class CheckedTranscriber:
                 pieces.append(_Piece(samples, start + at, speech))
             at += len(samples)
         return pieces
+
+    def read_language(self, request: LanguageRequest) -> LanguageReading:
+        """Return how likely each of the languages is; of more than fills the window the newest counts."""
+        newest, before = (
+            samples.astype(np.float32) / np.float32(32768.0) for samples in (request.samples, request.before)
+        )
+        if len(newest) < self._speech.least_samples or self._speech_in(newest) is None:
+            return LanguageReading({}, 0)
+        heard = np.concatenate([before, newest])[-int(self._cutting.longest_s * SAMPLE_RATE_HZ) :]
+        windows = int((self._speech_probabilities(heard) >= self._speech.certain).sum())
+        speech_ms = windows * self._speech.window_samples // SAMPLES_PER_MS
+        return LanguageReading(self._decoder.languages(heard, request.languages, self._bounds), speech_ms)
 
     def _speech_in(self, piece: NDArray[np.float32]) -> Certainty | None:
         """Return whether somebody speaks; the first second that is certain is enough."""

@@ -33,6 +33,8 @@ _PARTIES = {code: party for party, code in PARTY_CODES.items()}
 
 Band = Literal["calm", "warm", "hot", "boiling"]
 ScreenLanguage = Literal["fi", "pl", "en"]
+AUTO = "auto"
+"""In `hello`, in place of a language: it is to be heard."""
 Texts = dict[ScreenLanguage, str]
 """One text in every screen language; the screen picks its own."""
 
@@ -102,9 +104,13 @@ class Hello(Message, frozen=True, tag="hello"):
     parties: list[Party]
     """["caller", "agent"], ["caller"] or ["mixed"]."""
     language: str
-    """ISO 639-1 code of the spoken language; cue phrases exist for fi, pl and en."""
+    """ISO 639-1 code of the spoken language; cue phrases exist for fi, pl and en. Or "auto": it is heard in the
+    first speech, told by `language`, and stays; text comes from then on, also of what was said before."""
     voice_analysis: bool
     """Consent: whether the caller's tone may be analysed. No default, so that it is always a decision."""
+    languages: list[str] | None = None
+    """With "auto" only: the languages it may be (a single one is known at once); without, those that the playbook has
+    phrases for."""
     label: str = ""
     """What the floor calls this call, such as an extension; at most 60 characters."""
     resume: Resume | None = None
@@ -140,6 +146,15 @@ class VoiceAnalysis(Message, frozen=True, tag="voice_analysis"):
     """The analysis of the caller's tone was switched on or off during the call; `welcome` says how it began."""
 
     on: bool
+    heard_ms: int
+
+
+class SpokenLanguage(Message, frozen=True, tag="language"):
+    """The language of a call that began with "auto" is known now; it does not change any more."""
+
+    language: str
+    probability: float
+    """0..1: how likely it is among those it might be, by what was said until then."""
     heard_ms: int
 
 
@@ -291,6 +306,7 @@ class Ended(Message, frozen=True, tag="ended"):
 AgentMessage = (
     Welcome
     | VoiceAnalysis
+    | SpokenLanguage
     | TranscriptText
     | Voice
     | Heat
@@ -311,13 +327,14 @@ class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
 
     call_id: str
     label: str
-    language: str
+    language: str | None
+    """None: not known yet, it is still being heard."""
     started_at: str
     """ISO 8601, UTC."""
 
 
 class LiveCalls(Message, frozen=True, tag="live_calls"):
-    """First message on `/ws/agent`, again whenever a call begins or ends."""
+    """First message on `/ws/agent`, again whenever a call begins, ends, or has its language heard."""
 
     calls: list[LiveCall]
     following: str | None
@@ -339,7 +356,8 @@ class FloorCall(msgspec.Struct, frozen=True, kw_only=True):
 
     call_id: str
     label: str
-    language: str
+    language: str | None
+    """None: not known yet."""
     started_at: str
     heard_ms: int
     level: float

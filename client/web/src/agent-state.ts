@@ -110,6 +110,7 @@ function reduceCall(call: CallView, action: CallAction): CallView {
       return { ...call, lag: action };
     case "ended":
       return { ...clearPrompt(call, "call_ended"), ended: true };
+    case "language": // the list of calls, which is sent again, shows it
     case "voice":
       return heard(call, action.heard_ms);
     default:

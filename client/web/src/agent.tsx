@@ -57,7 +57,7 @@ function CallPicker({ view, onFollow }: { view: AgentView; onFollow: (call_id: s
       {view.following === null && <option value="">{texts.say("calls.pick")}</option>}
       {view.calls.map((call) => (
         <option key={call.call_id} value={call.call_id}>
-          {[call.label || texts.say("calls.unnamed"), texts.languageName(call.language)].join(" · ")}
+          {[call.label || texts.say("calls.unnamed"), texts.spokenLanguage(call.language)].join(" · ")}
         </option>
       ))}
     </select>

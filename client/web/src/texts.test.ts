@@ -35,6 +35,11 @@ test("figures are written as the language writes them", () => {
   assert.equal(new Texts("en").languageName(""), "");
 });
 
+test("a language that is still being heard has words for that", () => {
+  assert.equal(new Texts("en").spokenLanguage("fi"), "Finnish");
+  assert.equal(new Texts("en").spokenLanguage(null), "language not known yet");
+});
+
 test("a code that is newer than the page is shown as it is", () => {
   assert.equal(new Texts("en").sayCode("notice", "line_on_fire"), "line on fire");
 });

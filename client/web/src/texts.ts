@@ -79,6 +79,11 @@ export class Texts {
     return hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
   }
 
+  /** Return the name of the language of a call, or that it is not known yet. */
+  spokenLanguage(code: string | null): string {
+    return code === null ? this.say("call.language_unknown") : this.languageName(code);
+  }
+
   languageName(code: string): string {
     return (code && this.#languageNames.of(code)) || code;
   }

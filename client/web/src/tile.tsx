@@ -18,12 +18,12 @@ export function Tile({ tile: { call, history } }: { tile: FloorTile }) {
         <header>
           <h2 title={name}>{name}</h2>
           <p class="muted">
-            {texts.languageName(call.language)} · <span class="clock">{texts.duration(call.heard_ms)}</span>
+            {texts.spokenLanguage(call.language)} · <span class="clock">{texts.duration(call.heard_ms)}</span>
           </p>
         </header>
         <HeatFigure heat={call} />
         <HeatLine history={history} band={call.band} height_px={HISTORY_HEIGHT_PX} />
-        <Reasons reasons={call.reasons} spoken={call.language} />
+        <Reasons reasons={call.reasons} spoken={call.language ?? ""} />
         <p class="on-screen">
           <span class="muted">{texts.say("floor.prompt")}</span> {call.prompt?.[texts.language] ?? NOTHING}
         </p>

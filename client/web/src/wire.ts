@@ -19,6 +19,7 @@ export type ClientMessage = Hello | SetVoiceAnalysis | HangUp;
 export type AgentMessage =
   | Welcome
   | VoiceAnalysis
+  | SpokenLanguage
   | TranscriptText
   | Voice
   | Heat
@@ -37,6 +38,7 @@ export type AgentMessage =
 export type AgentScreenMessage =
   | Welcome
   | VoiceAnalysis
+  | SpokenLanguage
   | TranscriptText
   | Voice
   | Heat
@@ -74,6 +76,7 @@ export interface Hello {
   parties: Party[];
   language: string;
   voice_analysis: boolean;
+  languages?: string[] | null;
   label?: string;
   resume?: Resume | null;
 }
@@ -130,6 +133,18 @@ export interface Welcome {
 export interface VoiceAnalysis {
   type: "voice_analysis";
   on: boolean;
+  heard_ms: number;
+}
+/**
+ * The language of a call that began with "auto" is known now; it does not change any more.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SpokenLanguage".
+ */
+export interface SpokenLanguage {
+  type: "language";
+  language: string;
+  probability: number;
   heard_ms: number;
 }
 /**
@@ -321,7 +336,7 @@ export interface Ended {
   heard_ms: number;
 }
 /**
- * First message on `/ws/agent`, again whenever a call begins or ends.
+ * First message on `/ws/agent`, again whenever a call begins, ends, or has its language heard.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "LiveCalls".
@@ -340,7 +355,7 @@ export interface LiveCalls {
 export interface LiveCall {
   call_id: string;
   label: string;
-  language: string;
+  language: string | null;
   started_at: string;
 }
 /**
@@ -362,7 +377,7 @@ export interface FloorCalls {
 export interface FloorCall {
   call_id: string;
   label: string;
-  language: string;
+  language: string | null;
   started_at: string;
   heard_ms: number;
   level: number;

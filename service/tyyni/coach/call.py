@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 import numpy as np
@@ -18,6 +18,7 @@ from tyyni.audio import AudioFrame, CallerFrame
 from tyyni.coach.endpointing import Endpointer
 from tyyni.coach.events import (
     CallEvent,
+    LanguageKnown,
     NoticeCode,
     Noticed,
     OpenText,
@@ -27,6 +28,7 @@ from tyyni.coach.events import (
     TranscriptWanted,
 )
 from tyyni.coach.heat import Heat, HeatMeter
+from tyyni.coach.language_search import LanguageSearch
 from tyyni.coach.playbook import Playbook
 from tyyni.coach.prompting import Coach
 from tyyni.coach.scene import Scene
@@ -35,7 +37,7 @@ from tyyni.coach.turns import Turns
 from tyyni.coach.voice import Voice
 from tyyni.coach.words import Cue, CueSpotter
 from tyyni.units import FRAME_MS, FRAME_SAMPLES, CallMs, Party, samples_to_ms
-from tyyni_models.contracts import PitchTracker, ToneModel, VoiceActivity
+from tyyni_models.contracts import LanguageReading, PitchTracker, ToneModel, VoiceActivity
 
 LOOK_EVERY_MS = 500
 """How often heat and rules are looked at without a new cue: the hop of the voice readings."""
@@ -59,9 +61,11 @@ class CallSettings:
     """What is known of a call when it begins."""
 
     parties: tuple[Party, ...]
-    language: str
+    language: str | None
+    """None: it is one of ``languages``, to be heard in the first speech."""
     voice_analysis: bool
     """Consent to read the caller's tone."""
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,9 @@ class Call:
         self._scribe = Scribe()
         self._voice = Voice(tools.pitch, tools.tone)
         self._speech_since_reading_ms = 0
-        self._spotter = CueSpotter(tools.playbook.cues, settings.language)
+        self._search = LanguageSearch(settings.languages) if settings.language is None else None
+        # While the language is not known there are no words, and no phrases to look for.
+        self._spotter = CueSpotter(tools.playbook.cues, settings.language or "")
         self._heat = HeatMeter()
         self._shown_heat: Heat | None = None
         self._scene = Scene()
@@ -108,7 +114,10 @@ class Call:
     @property
     def open_texts(self) -> list[OpenText]:
         """Utterances whose final text is still to come: what to wait for at the end, and what lag is of."""
-        return self._scribe.open_texts
+        texts = self._scribe.open_texts
+        if self._search is None:
+            return texts
+        return [replace(text, waits_for_speech=text.utterance in self._search.waiting) for text in texts]
 
     def hear(self, frame: AudioFrame) -> list[CallEvent]:
         """Take the next frame of one party; return what it completed.
@@ -140,12 +149,27 @@ class Call:
         """Take a transcript that was wanted; return what its words mean."""
         return self._hear_texts(self._scribe.read(transcript))
 
+    def hear_language(self, wanted: TranscriptWanted, reading: LanguageReading) -> list[CallEvent]:
+        """Take how likely each language is in speech that was asked about; return what is known by it.
+
+        Once the language is known the texts that waited for it are wanted, and this changes nothing any more.
+        """
+        if self._search is None:
+            return []
+        self._search.weigh(wanted, reading)
+        nobody_spoke = [] if reading.probabilities else self._scribe.read(wanted.answered(()))
+        return [*self._hear_texts(nobody_spoke), *self._language_known(wanted.heard_ms)]
+
     def give_up(self, utterance: int) -> list[CallEvent]:
         """Close an utterance whose final transcript was dropped, with the text there is."""
         party = next((text.party for text in self.open_texts if text.utterance == utterance), None)
         events = self._hear_texts(self._scribe.give_up(utterance, self.heard_ms))
-        if party is Party.AGENT and all(text.utterance != utterance for text in self.open_texts):
+        closed = all(text.utterance != utterance for text in self.open_texts)
+        if closed and party is Party.AGENT:
             self._scene.miss_agent_words()
+        if closed and self._search is not None:
+            self._search.give_up(utterance)
+            events += self._language_known(self.heard_ms)
         return events
 
     def set_voice_analysis(self, on: bool) -> list[CallEvent]:
@@ -166,6 +190,9 @@ class Call:
         for endpointer in self._endpointers.values():
             for step in endpointer.finish():
                 events += self._follow(self._scribe.follow(step, self.heard_ms))
+        if self._search is not None:
+            self._search.finish()
+            events += self._language_known(self.heard_ms)
         return events
 
     def end(self) -> list[CallEvent]:
@@ -232,8 +259,20 @@ class Call:
     def _follow(self, outcomes: Sequence[TranscriptWanted | TextHeard]) -> list[CallEvent]:
         events: list[CallEvent] = []
         for outcome in outcomes:
-            events += self._hear_texts([outcome]) if isinstance(outcome, TextHeard) else [outcome]
+            if isinstance(outcome, TextHeard):
+                events += self._hear_texts([outcome])
+            else:
+                events.append(self._search.ask(outcome) if self._search else outcome)
         return events
+
+    def _language_known(self, heard_ms: CallMs) -> list[CallEvent]:
+        """Return that the language is known, if it is, and the texts that waited for it."""
+        choice = self._search.known() if self._search else None
+        if self._search is None or choice is None:
+            return []
+        held, self._search = self._search.held, None
+        self._spotter = CueSpotter(self._tools.playbook.cues, choice.language)
+        return [LanguageKnown(choice.language, choice.probability, heard_ms), *held]
 
     def _hear_texts(self, texts: list[TextHeard]) -> list[CallEvent]:
         events: list[CallEvent] = []

@@ -11,7 +11,7 @@ from tyyni.coach.playbook import Prompt, PromptGone
 from tyyni.coach.voice import VoiceReading
 from tyyni.coach.words import Cue
 from tyyni.units import CallMs, Party
-from tyyni_models.contracts import Word
+from tyyni_models.contracts import LanguageRequest, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,39 @@ class TranscriptWanted:
     heard_ms: CallMs
     stable: tuple[Word, ...] = ()
     """Words of this utterance that will not change any more: they need not be read again."""
+
+    def answered(self, words: tuple[Word, ...]) -> Transcript:
+        """Return the answer with these words, timed on the call's clock."""
+        return Transcript(
+            self.utterance, self.party, self.start_ms, self.end_ms, words, self.final, self.heard_ms
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageWanted:
+    """Speech to tell the language by, while it is not known; answered with `LanguageReading`."""
+
+    languages: tuple[str, ...]
+    """The allowed ones."""
+    wanted: TranscriptWanted
+    """Its text will be asked for when the language is known."""
+    before: Pcm16
+    """What was said besides, by both parties: int16, shape (n,), 16 kHz."""
+
+    @property
+    def request(self) -> LanguageRequest:
+        """What the speech model is asked."""
+        return LanguageRequest(self.wanted.samples, self.before, self.languages)
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageKnown:
+    """The language was heard; it stays for the whole call."""
+
+    language: str
+    probability: float
+    """0..1, how likely it is among the allowed ones by what was said so far."""
+    heard_ms: CallMs
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +103,8 @@ class OpenText:
     utterance: int
     party: Party
     final_to_ms: CallMs
+    waits_for_speech: bool = False
+    """The language of the call is not known yet: more must be said before its text comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +145,8 @@ class Noticed:
 
 CallEvent = (
     TranscriptWanted
+    | LanguageWanted
+    | LanguageKnown
     | TextHeard
     | Cue
     | VoiceReading

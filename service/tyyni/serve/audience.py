@@ -17,6 +17,8 @@ from tyyni import wire
 from tyyni.coach.events import (
     AgentConduct,
     CallEvent,
+    LanguageKnown,
+    LanguageWanted,
     Noticed,
     StepSaid,
     TextHeard,
@@ -77,7 +79,13 @@ def for_floor(
 
 
 def _nothing(event: Any) -> None:
-    """Not for a screen: work for the transcriber, or told by other events (a cue by heat and steps)."""
+    """Not for a screen: work for the speech model, or told by other events (a cue by heat and steps)."""
+
+
+def _language(event: LanguageKnown) -> wire.SpokenLanguage:
+    return wire.SpokenLanguage(
+        language=event.language, probability=event.probability, heard_ms=event.heard_ms
+    )
 
 
 def _transcript(event: TextHeard) -> wire.TranscriptText:
@@ -183,6 +191,8 @@ def _notice(event: Noticed) -> wire.Notice:
 
 AGENT: dict[type, Callable[[Any], wire.Message | None]] = {
     TranscriptWanted: _nothing,
+    LanguageWanted: _nothing,
+    LanguageKnown: _language,
     TextHeard: _transcript,
     Cue: _nothing,
     VoiceReading: _voice,
@@ -199,6 +209,10 @@ AGENT: dict[type, Callable[[Any], wire.Message | None]] = {
 def _unchanged(shown: wire.FloorCall, event: Any) -> wire.FloorCall:
     """Not for supervisors."""
     return shown
+
+
+def _floor_language(shown: wire.FloorCall, event: LanguageKnown) -> wire.FloorCall:
+    return replace(shown, language=event.language)
 
 
 def _floor_heat(shown: wire.FloorCall, event: Heat) -> wire.FloorCall:
@@ -226,6 +240,8 @@ def _floor_lag(shown: wire.FloorCall, event: wire.Lag) -> wire.FloorCall:
 
 FLOOR: dict[type, Callable[[wire.FloorCall, Any], wire.FloorCall]] = {
     TranscriptWanted: _unchanged,
+    LanguageWanted: _unchanged,
+    LanguageKnown: _floor_language,
     TextHeard: _unchanged,
     Cue: _unchanged,
     VoiceReading: _unchanged,

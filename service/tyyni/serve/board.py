@@ -39,7 +39,7 @@ class Board:
             case wire.PromptCleared():
                 if self._prompt is not None and self._prompt.id == message.id:
                     self._prompt = None
-            case wire.Heat() | wire.Voice() | wire.Conduct() | wire.Lag():
+            case wire.Heat() | wire.Voice() | wire.Conduct() | wire.Lag() | wire.SpokenLanguage():
                 self._figures[type(message)] = message
             case _:
                 pass  # after `ended` and `error` there is nothing to join; `welcome` says the voice analysis

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 
@@ -28,13 +29,15 @@ class _Line:
 
     call: LiveCall
     token: str
+    declared: tuple[object, ...]
+    """What its `hello` said that must be the same when it is resumed."""
     connection: Subscriber | None
     farewell: asyncio.Task[None] | None = None
     """Ends the call when no connection resumes it in time."""
 
 
 class Calls:
-    """Every live call; ``on_change`` listeners are told whenever one begins or ends."""
+    """Every live call; listeners are told whenever one begins, ends, or has its language heard."""
 
     def __init__(self, shared: Shared, *, max_calls: int, grace_s: float) -> None:
         self._shared = shared
@@ -61,7 +64,7 @@ class Calls:
         return line.call if line is not None else None
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Have a listener told whenever a call begins or ends."""
+        """Have a listener told whenever a call begins, ends, or has its language heard."""
         self._listeners.add(listener)
 
     def unlisten(self, listener: Callable[[], None]) -> None:
@@ -78,7 +81,7 @@ class Calls:
         """
         if ears is None or self.closed_because is not None:
             raise WireError("not_ready", f"no call can begin: {self.closed_because}", fatal=True)
-        settings = check_hello(hello, ears.languages)
+        settings = check_hello(hello, ears.languages, ears.cue_languages)
         if len(self._lines) >= self._max_calls:
             raise WireError(
                 "too_many_calls", f"{self._max_calls} calls are live, as many as are allowed", fatal=True
@@ -86,21 +89,25 @@ class Calls:
         listed = wire.LiveCall(
             call_id=secrets.token_hex(8),
             label=hello.label,
-            language=hello.language,
+            language=settings.language,
             started_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         call = LiveCall(
-            listed, settings.parties, settings.voice_analysis, ears.make_call(settings), self._shared
+            listed,
+            settings.parties,
+            settings.voice_analysis,
+            ears.make_call(settings),
+            self._shared,
+            partial(self._language_heard, ears),
         )
-        line = _Line(call, secrets.token_urlsafe(24), connection)
+        line = _Line(call, secrets.token_urlsafe(24), _declared(hello), connection)
         self._lines[listed.call_id] = line
         self._shared.metrics.live_calls.set(len(self._lines))
         log.info("call_began", call_id=listed.call_id, language=hello.language, parties=list(hello.parties))
         self._welcome(line, connection)
         if Party.MIXED in settings.parties:
             call.sound("words_only_mixed")
-        if hello.language not in ears.cue_languages:
-            call.sound("no_cues_for_language")
+        _warn_without_cues(call, ears)
         self._spawn(self._strike_off(call))
         self._tell_change()
         return call
@@ -147,10 +154,7 @@ class Calls:
         if line is None or not hmac.compare_digest(line.token.encode(), hello.resume.token.encode()):
             return None
         call = line.call
-        if (frozenset(hello.parties), hello.language) != (
-            frozenset(call.intake.parties),
-            call.listed.language,
-        ):
+        if _declared(hello) != line.declared:
             return None
         # Interrupting the farewell of a call that is ending would leave it ending for ever.
         lost = call.ending and line.farewell is not None
@@ -217,6 +221,10 @@ class Calls:
             await asyncio.sleep(self._grace_s)
             del self._past[call.listed.call_id]
 
+    def _language_heard(self, ears: Ears, call: LiveCall) -> None:
+        _warn_without_cues(call, ears)
+        self._tell_change()
+
     def _tell_change(self) -> None:
         for listener in list(self._listeners):
             listener()
@@ -226,3 +234,13 @@ class Calls:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _declared(hello: wire.Hello) -> tuple[object, ...]:
+    return frozenset(hello.parties), hello.language, frozenset(hello.languages or ())
+
+
+def _warn_without_cues(call: LiveCall, ears: Ears) -> None:
+    """Say so when the call's language, as far as it is known, has no cue phrases."""
+    if call.listed.language is not None and call.listed.language not in ears.cue_languages:
+        call.sound("no_cues_for_language")

@@ -14,7 +14,7 @@ from tyyni.serve.languages import languages_of
 from tyyni.serve.session import Coaching
 from tyyni.serve.settings import ServeSettings
 from tyyni.units import SAMPLE_RATE_HZ
-from tyyni_models.contracts import Transcriber
+from tyyni_models.contracts import SpeechModel
 from tyyni_models.pitch import SwiftF0Pitch
 from tyyni_models.tone import CuesToneModel
 from tyyni_models.transcriber import WhisperTranscriber
@@ -25,7 +25,7 @@ from tyyni_models.voice_activity import WebRtcVoiceActivity
 class Ears:
     """Everything loaded that a call needs."""
 
-    transcriber: Transcriber
+    transcriber: SpeechModel
     make_call: Callable[[CallSettings], Coaching]
     languages: frozenset[str]
     """What the speech model knows."""
@@ -50,7 +50,7 @@ def load_ears(settings: ServeSettings, model_dir: Path, playbook: Playbook) -> E
     return hear_with(transcriber, playbook, languages_of(settings.model))
 
 
-def hear_with(transcriber: Transcriber, playbook: Playbook, languages: frozenset[str]) -> Ears:
+def hear_with(transcriber: SpeechModel, playbook: Playbook, languages: frozenset[str]) -> Ears:
     """Return ears around a loaded transcriber, with the voice models that ship."""
     pitch = SwiftF0Pitch()
     pitch.track(np.zeros(SAMPLE_RATE_HZ, dtype=np.float32))  # the first run sets up what the others use

@@ -49,28 +49,61 @@ def read_hello(text: str) -> wire.Hello:
     return message
 
 
-def check_hello(hello: wire.Hello, languages: Collection[str]) -> CallSettings:
+def check_hello(
+    hello: wire.Hello, languages: Collection[str], cue_languages: Collection[str]
+) -> CallSettings:
     """Return the settings of the call that a `hello` declares.
 
     A mixed call is words only, whatever the consent: the agent's voice is in it.
 
+    Args:
+        hello: what the client said.
+        languages: what the speech model knows.
+        cue_languages: what the playbook has phrases for: those that "auto" alone allows.
+
     Raises:
-        WireError: ``rate_mismatch``, ``parties_invalid``, ``language_unknown`` or ``label_invalid``; fatal.
+        WireError: ``rate_mismatch``, ``parties_invalid``, ``language_unknown``, ``languages_invalid`` or
+            ``label_invalid``; fatal.
     """
     if hello.rate_hz != SAMPLE_RATE_HZ:
         raise _refusal("rate_mismatch", f"audio at {hello.rate_hz} Hz: resample to {SAMPLE_RATE_HZ} Hz")
     if frozenset(hello.parties) not in PARTIES or len(set(hello.parties)) != len(hello.parties):
         declared = ", ".join(hello.parties) or "none"
         raise _refusal("parties_invalid", f"parties {declared}: expected caller and agent, caller, or mixed")
-    if hello.language not in languages:
-        known = "en only" if set(languages) == {"en"} else "fi, pl, en and Whisper's other ISO 639-1 codes"
-        raise _refusal("language_unknown", f"language {hello.language[:20]!r}: the model knows {known}")
+    allowed = _allowed(hello, languages, cue_languages)
     if len(hello.label) > MAX_LABEL_CHARS or not hello.label.isprintable():
         raise _refusal(
             "label_invalid", f"label: at most {MAX_LABEL_CHARS} printable characters, without line breaks"
         )
     voice_analysis = hello.voice_analysis and Party.CALLER in hello.parties
-    return CallSettings(tuple(hello.parties), hello.language, voice_analysis)
+    known = allowed[0] if len(allowed) == 1 else None
+    return CallSettings(tuple(hello.parties), known, voice_analysis, () if known else allowed)
+
+
+def _allowed(
+    hello: wire.Hello, languages: Collection[str], cue_languages: Collection[str]
+) -> tuple[str, ...]:
+    """Return the languages that the call may be in: one when it is said, or when only one is left."""
+    if hello.language != wire.AUTO and hello.languages is not None:
+        raise _refusal(
+            "languages_invalid",
+            f"languages: only with language {wire.AUTO}, not with {hello.language[:20]!r}",
+        )
+    if hello.language != wire.AUTO:
+        declared = [hello.language]
+    elif hello.languages is None:
+        declared = sorted(set(cue_languages) & set(languages))
+    else:
+        declared = hello.languages
+    if not declared or len(set(declared)) != len(declared):
+        raise _refusal("languages_invalid", "languages: expected one code or more, each only once")
+    for language in declared:
+        if language not in languages:
+            known = (
+                "en only" if set(languages) == {"en"} else "fi, pl, en and Whisper's other ISO 639-1 codes"
+            )
+            raise _refusal("language_unknown", f"language {language[:20]!r}: the model knows {known}")
+    return tuple(declared)
 
 
 def _refusal(code: str, message: str) -> WireError:

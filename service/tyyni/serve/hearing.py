@@ -1,6 +1,6 @@
 """The words of all calls: runs the transcriber in worker threads, off the event loop, as the schedule says.
 
-All of this runs on the event loop except `Transcriber.transcribe` itself, so nothing here needs a lock.
+All of this runs on the event loop except the speech model itself, so nothing here needs a lock.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from typing import Literal, TypeVar
 
 import structlog
 
-from tyyni.coach.events import Transcript, TranscriptWanted
+from tyyni.coach.events import LanguageWanted, Transcript, TranscriptWanted
 from tyyni.serve.degrading import Degrading
 from tyyni.serve.metrics import Metrics
 from tyyni.serve.modes import MODES, Mode, takes
 from tyyni.serve.schedule import PUSHED_OUT, Drop, DropReason, Job, Schedule, SchedulePolicy
-from tyyni.units import CallMs, Party, WallNs
-from tyyni_models.contracts import Transcriber, Transcription, TranscriptionRequest
+from tyyni.units import Party, WallNs
+from tyyni_models.contracts import LanguageReading, SpeechModel, Transcription, TranscriptionRequest
 
 log = structlog.get_logger()
 
@@ -39,14 +39,16 @@ their frame without, 92 with it, and the decodes took no longer."""
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What became of wanted work: ``transcript``, or the reason why there is none."""
+    """What became of wanted work: ``transcript`` or ``language``, or the reason why there is none."""
 
     wanted: TranscriptWanted
     transcript: Transcript | None
     reason: DropReason | Literal["failed"] | None = None
+    language: LanguageReading | None = None
 
 
 Listener = Callable[[Heard], None]
+Answer = Transcription | LanguageReading
 
 
 class HearingPool:
@@ -67,23 +69,23 @@ class HearingPool:
         self._schedule = Schedule(max_queued, policy)
         self._degrading = Degrading(workers)
         self._listeners: dict[str, Listener] = {}
-        self._running: set[asyncio.Future[Transcription]] = set()
+        self._running: set[asyncio.Future[Answer]] = set()
         self._executor = ThreadPoolExecutor(workers, "hearing", initializer=_give_way)
-        self._transcriber: Transcriber | None = None
+        self._model: SpeechModel | None = None
 
     async def load(self, load: Callable[[], T]) -> T:
         """Load a model in a thread of the pool, so that the threads it makes give way like the pool's own."""
         return await asyncio.get_running_loop().run_in_executor(self._executor, load)
 
-    def start(self, transcriber: Transcriber) -> None:
-        """Begin to work with a loaded transcriber."""
-        self._transcriber = transcriber
+    def start(self, model: SpeechModel) -> None:
+        """Begin to work with a loaded speech model."""
+        self._model = model
 
     async def stop(self) -> None:
         """Drop what waits, and return when what runs has ended: a decode cannot be interrupted."""
         for call_id in list(self._listeners):
             self.leave(call_id)
-        self._transcriber = None
+        self._model = None
         if self._running:
             await asyncio.wait(self._running)
         await asyncio.to_thread(self._executor.shutdown)
@@ -99,10 +101,11 @@ class HearingPool:
         self._tell_drops(self._schedule.forget(call_id))
         self._degrading.leave(call_id)
 
-    def ask(self, call_id: str, language: str, wanted: TranscriptWanted) -> None:
+    def ask(self, call_id: str, language: str | LanguageWanted, wanted: TranscriptWanted) -> None:
         """Queue wanted work of a call that has joined; what this pushes out is told to its own call.
 
-        What the mode does not put into words is told at once, with the mode as the reason.
+        What the mode does not put into words is told at once, with the mode as the reason. ``language``: to put it
+        into words in; or, while that is not known, the question which it is.
         """
         now_ns = self._clock()
         refusal = self._degrading.ask(call_id, wanted, now_ns)
@@ -143,40 +146,41 @@ class HearingPool:
 
     def _pump(self) -> None:
         """Give work to every free worker."""
-        while self._transcriber is not None and len(self._running) < self._workers:
+        while self._model is not None and len(self._running) < self._workers:
             job, drops = self._schedule.take(self._clock())
             self._tell_drops(drops)
             if job is None:
                 return
-            self._run(job, self._transcriber)
+            self._run(job, self._model)
 
-    def _run(self, job: Job, transcriber: Transcriber) -> None:
+    def _run(self, job: Job, model: SpeechModel) -> None:
         begun_ns = self._clock()
         kind = _kind(job.wanted)
         self._degrading.begin(job, begun_ns)
         self._metrics.queue_wait.labels(kind).observe((begun_ns - job.asked_ns) / NS_PER_S)
-        request = request_of(job.wanted, job.language)
-        future = asyncio.get_running_loop().run_in_executor(self._executor, transcriber.transcribe, request)
+        future = asyncio.get_running_loop().run_in_executor(self._executor, _answer, job, model)
         self._running.add(future)
         future.add_done_callback(partial(self._done, job, begun_ns))
 
-    def _done(self, job: Job, begun_ns: WallNs, future: asyncio.Future[Transcription]) -> None:
+    def _done(self, job: Job, begun_ns: WallNs, future: asyncio.Future[Answer]) -> None:
         self._running.discard(future)
         now_ns = self._clock()
         kind = _kind(job.wanted)
         self._schedule.done(job, now_ns - begun_ns, now_ns)
         self._degrading.end(job, now_ns - begun_ns, now_ns)
-        self._metrics.decode_time.labels(kind).observe((now_ns - begun_ns) / NS_PER_S)
+        work = kind if isinstance(job.language, str) else "language"
+        self._metrics.decode_time.labels(work).observe((now_ns - begun_ns) / NS_PER_S)
         error = future.exception()
         if error is not None:
             self._metrics.drops.labels(kind, "failed").inc()
             log.error("transcription_failed", call_id=job.call_id, kind=kind, exc_info=error)
             self._tell(job.call_id, Heard(job.wanted, None, "failed"))
+        elif isinstance(answer := future.result(), LanguageReading):
+            self._tell(job.call_id, Heard(job.wanted, None, language=answer))
         else:
-            transcription = future.result()
-            suppressed = transcription.suppressed or "none"
+            suppressed = answer.suppressed or "none"
             self._metrics.decodes.labels(kind, job.wanted.party.value, suppressed).inc()
-            self._tell(job.call_id, Heard(job.wanted, transcript_of(job.wanted, transcription)))
+            self._tell(job.call_id, Heard(job.wanted, transcript_of(job.wanted, answer)))
         self._pump()
 
     def _tell_drops(self, drops: list[Drop]) -> None:
@@ -200,18 +204,16 @@ def request_of(wanted: TranscriptWanted, language: str) -> TranscriptionRequest:
     return TranscriptionRequest(wanted.samples, language, wanted.final, stable)
 
 
+def _answer(job: Job, model: SpeechModel) -> Answer:
+    """Do the work, in a worker thread."""
+    if isinstance(job.language, str):
+        return model.transcribe(request_of(job.wanted, job.language))
+    return model.read_language(job.language.request)
+
+
 def transcript_of(wanted: TranscriptWanted, transcription: Transcription) -> Transcript:
     """Return the answer to wanted work, its word times moved from the samples' clock to the call's."""
-    words = tuple(word.moved(wanted.start_ms) for word in transcription.words)
-    return Transcript(
-        wanted.utterance,
-        wanted.party,
-        wanted.start_ms,
-        wanted.end_ms,
-        words,
-        wanted.final,
-        CallMs(wanted.heard_ms),
-    )
+    return wanted.answered(tuple(word.moved(wanted.start_ms) for word in transcription.words))
 
 
 def _give_way() -> None:

@@ -1,7 +1,8 @@
 """How far the text is behind the sound: wall time now minus the arrival of the newest sample with final text.
 
 Pure: every method is told the time. Silence has no text to wait for, so a party without an open utterance is
-not behind; within an open utterance, the words that are stable never change and count as final.
+not behind; within an open utterance, the words that are stable never change and count as final. Text that waits
+for more to be said is not behind either: no machine could bring it sooner.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class LagMeter:
 
     def lag_ms(self, open_texts: Iterable[OpenText], now_ns: WallNs) -> int:
         """Return the lag of the text that is furthest behind; 0 when no text is to come."""
-        behind_ms = [self._behind_ms(open_text, now_ns) for open_text in open_texts]
+        behind_ms = [self._behind_ms(text, now_ns) for text in open_texts if not text.waits_for_speech]
         return max(behind_ms, default=0)
 
     def _behind_ms(self, open_text: OpenText, now_ns: WallNs) -> int:

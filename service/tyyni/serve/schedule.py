@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from tyyni.coach.events import TranscriptWanted
+from tyyni.coach.events import LanguageWanted, TranscriptWanted
 from tyyni.serve.modes import Degraded
 from tyyni.units import Party, WallNs
 
@@ -46,7 +46,8 @@ class Job:
     """Work of one call that waits for a decoder."""
 
     call_id: str
-    language: str
+    language: str | LanguageWanted
+    """To put it into words in; or, while that is not known, the question which it is."""
     wanted: TranscriptWanted
     asked_ns: WallNs
     deadline_ns: WallNs
@@ -77,7 +78,9 @@ class Schedule:
         """Return how long the oldest queued work has waited."""
         return max((now_ns - job.asked_ns for job in self._queued), default=0)
 
-    def add(self, call_id: str, language: str, wanted: TranscriptWanted, now_ns: WallNs) -> list[Drop]:
+    def add(
+        self, call_id: str, language: str | LanguageWanted, wanted: TranscriptWanted, now_ns: WallNs
+    ) -> list[Drop]:
         """Queue what a call wants; return the work that this drops."""
         drops = [
             Drop(job, reason)

@@ -54,7 +54,7 @@ class _AgentPage:
         self._following: LiveCall | None = None
 
     def look(self) -> None:
-        """Tell the page which calls are live, and follow the right one; called when one begins or ends."""
+        """Tell the page which calls are live, and follow the right one; called when that list changes."""
         listed = self._doors.calls.listed()
         call = self._doors.calls.find(self._chosen) if self._chosen is not None else None
         if call is None and listed:

@@ -13,7 +13,14 @@ from msgspec.structs import replace
 
 from tyyni import wire
 from tyyni.audio import AudioFrame
-from tyyni.coach.events import CallEvent, OpenText, Transcript, TranscriptWanted
+from tyyni.coach.events import (
+    CallEvent,
+    LanguageKnown,
+    LanguageWanted,
+    OpenText,
+    Transcript,
+    TranscriptWanted,
+)
 from tyyni.coach.voice import VoiceReading
 from tyyni.serve import audience
 from tyyni.serve.alarms import AlarmCode, Alarms
@@ -27,6 +34,7 @@ from tyyni.serve.modes import DEGRADED
 from tyyni.serve.schedule import PUSHED_OUT
 from tyyni.serve.subscriber import CLOSE_BUG, Subscriber
 from tyyni.units import CallMs, Party, WallNs, samples_to_ms
+from tyyni_models.contracts import LanguageReading
 
 log = structlog.get_logger()
 
@@ -46,6 +54,7 @@ class Coaching(Protocol):
     def open_texts(self) -> Sequence[OpenText]: ...
     def hear(self, frame: AudioFrame) -> list[CallEvent]: ...
     def read(self, transcript: Transcript) -> list[CallEvent]: ...
+    def hear_language(self, wanted: TranscriptWanted, reading: LanguageReading) -> list[CallEvent]: ...
     def give_up(self, utterance: int) -> list[CallEvent]: ...
     def set_voice_analysis(self, on: bool) -> list[CallEvent]: ...
     def finish(self) -> list[CallEvent]: ...
@@ -67,7 +76,7 @@ class LiveCall:
     """A call from `hello` to `ended`.
 
     A bug anywhere in its coaching ends this call only: its screens are told ``internal_error``, the log has
-    the trace with the call's id.
+    the trace with the call's id. ``on_language`` is told when the language, not known at first, has been heard.
     """
 
     def __init__(
@@ -77,6 +86,7 @@ class LiveCall:
         voice_analysis: bool,
         coaching: Coaching,
         shared: Shared,
+        on_language: Callable[[LiveCall], None] = lambda _: None,
     ) -> None:
         self.listed = listed
         self.intake = Intake(parties)
@@ -84,6 +94,7 @@ class LiveCall:
         """Set when the call is worked through, or has failed."""
         self._coaching = coaching
         self._shared = shared
+        self._on_language = on_language
         self._lag = LagMeter(parties)
         self._alarms = Alarms()
         self._board = Board()
@@ -128,15 +139,22 @@ class LiveCall:
         return self._coaching.heard_ms - (self._shared.clock() - self._began_ns) // NS_PER_MS
 
     async def room(self, most_open: int, at_most_s: float) -> bool:
-        """Wait until at most ``most_open`` utterances lack their text; return whether that came in time."""
+        """Wait until at most ``most_open`` utterances lack their text; return whether that came in time.
+
+        Text that waits for more to be said is not counted: it cannot come before more sound does.
+        """
         try:
             async with asyncio.timeout(at_most_s):
-                while len(self._coaching.open_texts) > most_open and not self.over.is_set():
+                while self._texts_to_come > most_open and not self.over.is_set():
                     self._text_came.clear()
                     await self._text_came.wait()
         except TimeoutError:
             return False
         return True
+
+    @property
+    def _texts_to_come(self) -> int:
+        return sum(not text.waits_for_speech for text in self._coaching.open_texts)
 
     @property
     def voice_analysis(self) -> bool:
@@ -206,9 +224,12 @@ class LiveCall:
     def _publish(self, events: Sequence[CallEvent]) -> None:
         for event in events:
             if isinstance(event, TranscriptWanted):
-                if event.final:
-                    self._given_up.discard(event.utterance)
-                self._shared.hearing.ask(self.listed.call_id, self.listed.language, event)
+                assert self.listed.language is not None, "text is wanted once the language is known"
+                self._ask(self.listed.language, event)
+            elif isinstance(event, LanguageWanted):
+                self._ask(event, event.wanted)
+            elif isinstance(event, LanguageKnown):
+                self._know_language(event)
             message = audience.for_agent(event)
             if message is not None:
                 self._say(message)
@@ -216,6 +237,22 @@ class LiveCall:
             if isinstance(event, VoiceReading):
                 took_ns = self._shared.clock() - self._arrived_ns
                 self._shared.metrics.frame_to_reading.observe(took_ns / NS_PER_S)
+
+    def _ask(self, language: str | LanguageWanted, wanted: TranscriptWanted) -> None:
+        if wanted.final:
+            self._given_up.discard(wanted.utterance)
+        self._shared.hearing.ask(self.listed.call_id, language, wanted)
+
+    def _know_language(self, known: LanguageKnown) -> None:
+        self.listed = replace(self.listed, language=known.language)
+        log.info(
+            "language_known",
+            call_id=self.listed.call_id,
+            language=known.language,
+            probability=round(known.probability, 3),
+            heard_ms=known.heard_ms,
+        )
+        self._on_language(self)
 
     def _say(self, message: wire.Message) -> None:
         if self.over.is_set():
@@ -253,6 +290,9 @@ class LiveCall:
         if heard.transcript is not None:
             with self._contained():
                 self._publish(self._coaching.read(heard.transcript))
+        elif heard.language is not None:
+            with self._contained():
+                self._publish(self._coaching.hear_language(heard.wanted, heard.language))
         elif heard.reason in LOAD_REASONS and heard.wanted.final:
             self._dropped_finals += 1
             self.sound("text_dropped")
