@@ -109,7 +109,9 @@ def wanted(utterance: int, *, final: bool = True, party: Party = Party.CALLER) -
 
 def text(utterance: int, stable: str, *, final: bool = True) -> TextHeard:
     words = tuple(Word(word, 0, 20, 1.0) for word in stable.split())
-    return TextHeard(Party.CALLER, utterance, stable, "", final, CallMs(0), CallMs(20), words, CallMs(20))
+    return TextHeard(
+        Party.CALLER, utterance, stable, "", final, CallMs(0), CallMs(20), words, len(words), CallMs(20)
+    )
 
 
 def language_wanted(utterance: int) -> LanguageWanted:

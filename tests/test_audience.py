@@ -44,7 +44,7 @@ EVENTS: dict[type, CallEvent] = {
     TranscriptWanted: WANTED,
     LanguageWanted: LanguageWanted(("fi", "en"), WANTED, SAMPLES),
     LanguageKnown: LanguageKnown("pl", 0.9, MS),
-    TextHeard: TextHeard(Party.AGENT, 1, "hi", "", True, MS, MS, WORDS, MS),
+    TextHeard: TextHeard(Party.AGENT, 1, "hi", "", True, MS, MS, WORDS, len(WORDS), MS),
     Cue: Cue("angry", Party.CALLER, "angry", "so angry", MS, 0.9, 10.0),
     VoiceReading: VoiceReading(MS, 200.0, -20.0, -5.0, 4.0, 1.0, 0.6, 1.0),
     Heat: Heat(MS, 61.0, "hot", "rising", (Reason("words", 61.0, MS, quote="so angry"),)),

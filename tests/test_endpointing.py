@@ -74,15 +74,6 @@ def test_grows_with_partials() -> None:
     assert all(late - early == THRESHOLDS.partial_step_ms for early, late in pairwise(ends))
 
 
-def test_partials_of_a_long_utterance_come_less_often() -> None:
-    steps = play([(900, 700), (0, 60)])
-    ends = [step.utterance.end_ms for step in steps if step.kind == "grew"]
-    gaps = [late - early for early, late in pairwise(ends)]
-    assert gaps == sorted(gaps)
-    assert gaps[0] == THRESHOLDS.partial_step_ms
-    assert gaps[-1] >= THRESHOLDS.partial_step_share * 700 * FRAME_MS / 2
-
-
 def test_hang_up_in_mid_word_ends_what_is_open() -> None:
     steps = play([(900, 15)])
     assert kinds(steps) == ["ended"]

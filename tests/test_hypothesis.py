@@ -61,3 +61,29 @@ def test_stable_text_only_ever_grows(versions: list[list[str]], last: list[str])
         shown = hypothesis.stable
     hypothesis.finish(words(" ".join(last)))
     assert hypothesis.stable[: len(shown)] == shown
+
+
+def test_a_word_that_wobbles_holds_up_the_stable_text_but_not_what_cues_may_use() -> None:
+    hypothesis = Hypothesis()
+    hypothesis.grow(words("an border has not come"))
+    assert hypothesis.likely == 0
+    hypothesis.grow(words("the order has not come yet"))
+    assert hypothesis.stable == ()
+    assert hypothesis.likely == len(["the", "order", "has", "not", "come"])
+    hypothesis.finish(words("the order has not come yet"))
+    assert hypothesis.likely == len(hypothesis.stable)
+
+
+def test_one_word_alone_agrees_by_chance() -> None:
+    hypothesis = Hypothesis()
+    hypothesis.grow(words("an border the people"))
+    hypothesis.grow(words("my mother the night"))
+    assert hypothesis.likely == 0
+
+
+@given(st.lists(SPEECH, max_size=6))
+def test_what_cues_may_use_begins_with_the_stable_words(readings: list[list[str]]) -> None:
+    hypothesis = Hypothesis()
+    for reading in readings:
+        hypothesis.grow(words(" ".join(reading)))
+        assert len(hypothesis.stable) <= hypothesis.likely <= len(hypothesis.stable + hypothesis.tentative)

@@ -21,6 +21,7 @@ from tyyni_bench.latency_cli import latency
 from tyyni_bench.make_set_cli import app as make_set_app
 from tyyni_bench.playing import find_recordings, open_known
 from tyyni_bench.results import check_extra
+from tyyni_bench.streaming_cli import streaming
 from tyyni_bench.transcription_cli import transcription
 from tyyni_models.errors import ModelError
 from tyyni_models.fetch import fetch_named
@@ -36,6 +37,7 @@ def bench() -> None:
 
 app.command()(latency)
 app.command()(transcription)
+app.command()(streaming)
 app.command()(languages)
 app.command()(heat)
 app.command()(compare)

@@ -278,8 +278,8 @@ class Call:
         events: list[CallEvent] = []
         for text in texts:
             events.append(text)
-            said = text.words if text.final else text.words[: len(text.stable.split())]
-            cues = self._spotter.hear(text.party, text.utterance, said, final=text.final)
+            likely = text.words[: text.likely]
+            cues = self._spotter.hear(text.party, text.utterance, likely, final=text.final)
             for cue in cues:
                 events += self._hear_cue(cue)
             if text.final and text.party is Party.AGENT:

@@ -93,6 +93,8 @@ class TextHeard:
     end_ms: CallMs
     words: tuple[Word, ...]
     """The stable words and, after them, the tentative ones."""
+    likely: int
+    """How many of them are good enough for cues: the stable ones, and those that the reading before had too."""
     heard_ms: CallMs
 
 

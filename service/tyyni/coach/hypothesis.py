@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from tyyni_models.contracts import Word
+
+AGREED_IN_A_ROW = 2
+"""Words: one alone, such as "the", is the same in both by chance."""
 
 
 class Hypothesis:
@@ -18,6 +22,7 @@ class Hypothesis:
     def __init__(self) -> None:
         self._stable: tuple[Word, ...] = ()
         self._tentative: tuple[Word, ...] = ()
+        self._likely_tentative = 0
 
     @property
     def stable(self) -> tuple[Word, ...]:
@@ -29,6 +34,11 @@ class Hypothesis:
         """Words after the stable ones that still may."""
         return self._tentative
 
+    @property
+    def likely(self) -> int:
+        """How many words, the stable ones and those after them, are good enough to act on."""
+        return len(self._stable) + self._likely_tentative
+
     def grow(self, words: Sequence[Word]) -> None:
         """Take a newer recognition of the whole utterance; what the last one shares with it is stable."""
         fresh = self._after_stable(words)
@@ -37,6 +47,7 @@ class Hypothesis:
             if spoken_form(old.text) != spoken_form(new.text):
                 break
             agreed += 1
+        self._likely_tentative = max(_agreed_to(self._tentative, fresh) - agreed, 0)
         self._stable += fresh[:agreed]
         self._tentative = fresh[agreed:]
 
@@ -44,6 +55,7 @@ class Hypothesis:
         """Take the recognition of the finished utterance; all is stable now, and what was stable stays."""
         self._stable += self._after_stable(words)
         self._tentative = ()
+        self._likely_tentative = 0
 
     def _after_stable(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """Return the words that follow the stable ones in a newer recognition that may differ from them."""
@@ -58,6 +70,23 @@ def spoken_form(text: str) -> str:
     """
     folded = unicodedata.normalize("NFC", text).casefold()
     return "".join(char for char in folded if char.isalnum())
+
+
+def _agreed_to(old: Sequence[Word], new: Sequence[Word]) -> int:
+    """Return up to which word of a newer recognition an older one says the same, but for what is well behind.
+
+    A word that differs holds up the stable text until it is agreed on. To act on what follows it, it is enough that
+    two words in a row are the same in both.
+
+    >>> def words(text): return [Word(each, 0, 0, 1.0) for each in text.split()]
+    >>> _agreed_to(words("an border has not come"), words("the order has not come yet"))
+    5
+    >>> _agreed_to(words("the order has"), words("an order was late"))
+    0
+    """
+    forms = [spoken_form(word.text) for word in old], [spoken_form(word.text) for word in new]
+    blocks = SequenceMatcher(None, *forms, autojunk=False).get_matching_blocks()
+    return max((block.b + block.size for block in blocks if block.size >= AGREED_IN_A_ROW), default=0)
 
 
 def _best_split(stable: Sequence[Word], words: Sequence[Word]) -> int:

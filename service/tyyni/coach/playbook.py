@@ -158,7 +158,7 @@ class Rule:
 class Limits:
     """Restraint that holds for all rules together. Our choice: prompts an agent cannot use are noise."""
 
-    prompts_per_minute: Count = 3
+    prompts_per_minute: Count = 4
     prompts_per_call: Count = 40
     pause_ms: Milliseconds = 2_000
     """The screen stays empty this long between prompts."""

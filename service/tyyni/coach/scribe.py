@@ -131,6 +131,7 @@ def _text(id_: int, page: _Page, heard_ms: CallMs, *, final: bool) -> TextHeard:
         start_ms=page.start_ms,
         end_ms=page.end_ms,
         words=stable + tentative,
+        likely=page.hypothesis.likely,
         heard_ms=heard_ms,
     )
 
