@@ -18,7 +18,7 @@ from tyyni.errors import TyyniError
 from tyyni.units import Party
 from tyyni_client.connection import CallConnection
 from tyyni_client.link import Arrival, CallListener, CallPlan, Link, LinkPolicy, LinkState, Sent
-from tyyni_models.contracts import Transcription, TranscriptionRequest, Word
+from tyyni_models.contracts import OneByOne, Transcription, TranscriptionRequest, Word
 
 BOTH = (Party.CALLER, Party.AGENT)
 PLAN = CallPlan(BOTH, "en", voice_analysis=True)
@@ -73,7 +73,7 @@ class Witness(CallListener):
         return [(m.code, m.party, m.value_ms) for m in notices if m.code.startswith(("audio", "sequence"))]
 
 
-class Listening:
+class Listening(OneByOne):
     """A transcriber that keeps the sound of finals, and answers them only when it may."""
 
     def __init__(self) -> None:

@@ -15,6 +15,7 @@ from tyyni.units import FRAME_MS, CallMs, Party
 from tyyni_models.contracts import (
     LanguageReading,
     LanguageRequest,
+    OneByOne,
     Transcription,
     TranscriptionRequest,
     Word,
@@ -118,7 +119,7 @@ def language_wanted(utterance: int) -> LanguageWanted:
     return LanguageWanted(("fi", "pl", "en"), wanted(utterance), np.zeros(0, dtype=np.int16))
 
 
-class Silent:
+class Silent(OneByOne):
     """A speech model that hears nothing."""
 
     def transcribe(self, request: TranscriptionRequest) -> Transcription:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,23 +18,30 @@ from tyyni.units import CallMs, Party, WallNs
 from tyyni_models.contracts import (
     LanguageReading,
     LanguageRequest,
+    OneByOne,
     Transcription,
     TranscriptionRequest,
     Word,
 )
 
 
-class Gate:
+class Gate(OneByOne):
     """A transcriber that works on one request for each `open`; the text is the number of samples."""
 
     def __init__(self) -> None:
         self.begun = threading.Semaphore(0)
         self.threads: set[int] = set()
         self.fails = False
+        self.together: list[int] = []
+        """How many requests came with each call."""
         self._may_end = threading.Semaphore(0)
 
     def open(self, times: int = 1) -> None:
         self._may_end.release(times)
+
+    def transcribe_together(self, requests: Sequence[TranscriptionRequest]) -> list[Transcription]:
+        self.together.append(len(requests))
+        return super().transcribe_together(requests)
 
     def transcribe(self, request: TranscriptionRequest) -> Transcription:
         self.threads.add(threading.get_ident())
@@ -60,11 +67,11 @@ class Clock:
 class Desk:
     """A pool, its parts, and what it told the calls."""
 
-    def __init__(self, max_queued: int) -> None:
+    def __init__(self, max_queued: int, batch: int = 1) -> None:
         self.gate = Gate()
         self.clock = Clock()
         self.metrics = Metrics()
-        self.pool = HearingPool(self.metrics, self.clock, workers=1, max_queued=max_queued)
+        self.pool = HearingPool(self.metrics, self.clock, workers=1, max_queued=max_queued, batch=batch)
         self.heard: asyncio.Queue[tuple[str, Heard]] = asyncio.Queue()
 
     def join(self, call_id: str) -> None:
@@ -104,6 +111,40 @@ async def test_works_off_the_loop_and_brings_the_text_on_the_calls_clock(desk: D
     assert threading.get_ident() not in desk.gate.threads
     text = desk.metrics.exposition().decode()
     assert 'tyyni_decodes_total{kind="final",party="caller",suppressed="none"} 1.0' in text
+
+
+async def test_what_waits_shares_a_decode_and_each_call_gets_its_own_answer() -> None:
+    desk = Desk(max_queued=9, batch=3)
+    for call_id in "abcd":
+        desk.join(call_id)
+    desk.pool.start(desk.gate)
+    for number, call_id in enumerate("abcd", start=1):
+        desk.pool.ask(call_id, "fi", wanted(number, samples=number))
+    desk.gate.open(4)
+    answers = dict([await desk.next() for _ in "abcd"])
+    texts = {
+        call_id: heard.transcript and heard.transcript.words[0].text for call_id, heard in answers.items()
+    }
+    assert texts == {"a": "1 fi", "b": "2 fi", "c": "3 fi", "d": "4 fi"}
+    assert desk.gate.together == [1, 3]
+    assert "tyyni_decode_batch_sum 4.0" in desk.metrics.exposition().decode()
+    await desk.pool.stop()
+
+
+async def test_a_shared_decode_that_fails_is_told_to_all_of_its_calls() -> None:
+    desk = Desk(max_queued=9, batch=3)
+    for call_id in "abc":
+        desk.join(call_id)
+    desk.pool.start(desk.gate)
+    desk.gate.fails = True
+    for number, call_id in enumerate("abc", start=1):
+        desk.pool.ask(call_id, "fi", wanted(number))
+    desk.gate.open(3)
+    answers = [await desk.next() for _ in "abc"]
+    assert sorted((call_id, heard.reason) for call_id, heard in answers) == [
+        (call, "failed") for call in "abc"
+    ]
+    await desk.pool.stop()
 
 
 async def test_which_language_it_is_can_be_asked_instead_of_the_words(desk: Desk) -> None:

@@ -14,7 +14,13 @@ from tyyni.serve.ears import Ears, hear_with
 from tyyni_bench import language_figures
 from tyyni_bench.language_figures import Judged, Stretch, confusion, figures_of, judge, stretches_of
 from tyyni_bench.manifest import Clip
-from tyyni_models.contracts import LanguageReading, LanguageRequest, Transcription, TranscriptionRequest
+from tyyni_models.contracts import (
+    LanguageReading,
+    LanguageRequest,
+    OneByOne,
+    Transcription,
+    TranscriptionRequest,
+)
 
 SECOND = 16_000
 
@@ -30,7 +36,7 @@ def loud_is_speech(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language_figures, "silero_probabilities", loud)
 
 
-class FinnishInTheEnd:
+class FinnishInTheEnd(OneByOne):
     """A model that hears Polish in less than 2.5 s of sound, Finnish in more, and in any case is certain."""
 
     def transcribe(self, request: TranscriptionRequest) -> Transcription:

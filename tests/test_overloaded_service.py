@@ -23,7 +23,7 @@ from tyyni.serve import app, degrading
 from tyyni.serve.alarms import MODE_CODES
 from tyyni.serve.modes import MODES
 from tyyni.units import SAMPLE_RATE_HZ, Party
-from tyyni_models.contracts import Transcription, TranscriptionRequest, Word
+from tyyni_models.contracts import OneByOne, Transcription, TranscriptionRequest, Word
 
 QUICK = replace(
     degrading.THRESHOLDS,
@@ -41,7 +41,7 @@ CHUNK = SAMPLE_RATE_HZ // 10
 FOREVER_S = 30
 
 
-class Tired:
+class Tired(OneByOne):
     """A transcriber that answers nothing until it is `rested`, then everything at once."""
 
     def __init__(self) -> None:

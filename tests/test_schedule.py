@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tyyni.coach.events import TranscriptWanted
+from tyyni.coach.events import LanguageWanted, TranscriptWanted
 from tyyni.serve.schedule import NS_PER_MS, Schedule, SchedulePolicy
 from tyyni.units import CallMs, Party, WallNs
+from tyyni_models.contracts import Word
 
 NO_SAMPLES = np.zeros(0, dtype=np.int16)
 
@@ -178,3 +181,63 @@ def test_nothing_vanishes_and_the_queue_stays_bounded(steps: list[tuple], bound:
                 drops = schedule.forget(call_id)
         ended += len(drops)
         assert len(schedule) == added - ended <= bound
+
+
+def long_work(utterance: int, ms: int, *, final: bool = True, stable_to_ms: int = 0) -> TranscriptWanted:
+    stable = (Word("said", 0, stable_to_ms, 1.0),) if stable_to_ms else ()
+    return replace(wanted(utterance, final=final), end_ms=CallMs(ms), stable=stable)
+
+
+def beside(schedule: Schedule, *, free: int = 0, at_most: int = 4) -> list[tuple[str, int]]:
+    first, _ = schedule.take(ns(0))
+    assert first is not None
+    return [(job.call_id, job.wanted.utterance) for job in schedule.beside(first, free, at_most, ns(0))]
+
+
+def test_what_would_wait_shares_a_decode_the_most_urgent_first() -> None:
+    schedule = Schedule(10)
+    for number, call_id in enumerate("abcdef"):
+        schedule.add(call_id, "en", wanted(number, final=True), ns(number))
+    assert beside(schedule, free=1, at_most=3) == [("c", 2), ("d", 3)]  # b gets the other decoder
+    assert len(schedule) == 3
+
+
+def test_partials_finals_and_questions_about_the_language_do_not_share_a_decode() -> None:
+    schedule = Schedule(10)
+    schedule.add("a", "en", wanted(1, final=True), ns(0))
+    schedule.add("b", "en", wanted(2), ns(0))
+    asked = LanguageWanted(("fi", "pl"), wanted(3, final=True), NO_SAMPLES)
+    schedule.add("c", asked, asked.wanted, ns(0))
+    assert beside(schedule) == []
+
+
+def test_only_work_of_like_length_shares_a_decode_counted_from_what_is_stable() -> None:
+    schedule = Schedule(10)
+    schedule.add("a", "en", long_work(1, 3_000), ns(0))
+    schedule.add("b", "en", long_work(2, 9_000), ns(0))
+    schedule.add("c", "en", long_work(3, 9_000, stable_to_ms=7_000), ns(0))
+    assert beside(schedule) == [("c", 3)]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.booleans(), st.sampled_from([Party.CALLER, Party.AGENT]))),
+    st.integers(0, 3),
+    st.integers(1, 5),
+)
+def test_shared_or_not_every_piece_of_work_runs_once(
+    added: list[tuple[str, bool, Party]], free: int, at_most: int
+) -> None:
+    schedule = Schedule(100)
+    dropped = 0
+    for number, (call_id, final, party) in enumerate(added):
+        dropped += len(schedule.add(call_id, "en", wanted(number, final=final, party=party), ns(0)))
+    ran = []
+    while (first := schedule.take(ns(0))[0]) is not None:
+        jobs = [first, *schedule.beside(first, free, at_most, ns(0))]
+        assert len(jobs) <= at_most
+        lanes = [(job.call_id, job.wanted.party) for job in jobs if not job.wanted.final]
+        assert len(lanes) == len(set(lanes))
+        ran += [job.wanted.utterance for job in jobs]
+        for job in jobs:
+            schedule.done(job, 0, ns(0))
+    assert len(ran) == len(set(ran)) == len(added) - dropped

@@ -21,6 +21,7 @@ from tyyni.units import CallMs, Party, WallNs
 from tyyni_models.contracts import (
     LanguageReading,
     LanguageRequest,
+    OneByOne,
     Transcription,
     TranscriptionRequest,
     Word,
@@ -30,7 +31,7 @@ READING = VoiceReading(CallMs(20), 200.0, -20.0, -5.0, 4.0, 1.0, 0.6, 1.0)
 BOTH = (Party.CALLER, Party.AGENT)
 
 
-class Says:
+class Says(OneByOne):
     def transcribe(self, request: TranscriptionRequest) -> Transcription:
         return Transcription((Word(f"hello {request.language}", 0, 10, 1.0),))
 

@@ -43,3 +43,9 @@ def test_what_is_wrong_is_named_with_its_variable(monkeypatch: pytest.MonkeyPatc
 def test_a_misspelt_setting_is_refused() -> None:
     with pytest.raises(TyyniError, match="settings_invalid"):
         load_settings(prot=1)
+
+
+def test_waiting_work_is_read_together_on_a_gpu_or_when_told_to() -> None:
+    assert ServeSettings().most_together(gpu=False) == 1
+    assert ServeSettings().most_together(gpu=True) > 1
+    assert ServeSettings(batch=3).most_together(gpu=False) == 3

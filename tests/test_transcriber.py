@@ -269,3 +269,18 @@ def test_what_is_kept_and_what_is_read_meet(words: int, overlap: int, overlap_ms
     assert stable[: len(kept)] == kept
     assert not kept or len(stable) - len(kept) >= overlap
     assert (from_ms == 0) if not kept else kept[-1].end_ms <= from_ms <= stable[len(kept)].start_ms
+
+
+def test_requests_read_together_get_their_own_words() -> None:
+    script = Script(
+        answer("one"), answer(LOOP), answer("three", unread_from_ms=2_000), answer("two"), answer("four")
+    )
+    transcriber = CheckedTranscriber(script, lambda _: np.full(9, 0.9, dtype=np.float32))
+    sound = np.zeros(3 * RATE_HZ, dtype=np.int16)
+    silent = TranscriptionRequest(sound[:100], "en", True)
+    requests = [TranscriptionRequest(sound, language, True) for language in ("en", "pl", "fi")]
+    first, nothing, second, third = transcriber.transcribe_together([requests[0], silent, *requests[1:]])
+    assert [word.text for word in first.words] == ["one"]
+    assert nothing == Transcription((), "no_speech", 0)
+    assert ([word.text for word in second.words], second.attempts) == (["two"], 2)
+    assert [(word.text, word.start_ms) for word in third.words] == [("three", 100), ("four", 2_100)]

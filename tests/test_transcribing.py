@@ -12,7 +12,7 @@ from tyyni.audio import Pcm16
 from tyyni_bench.manifest import Clip
 from tyyni_bench.transcribing import OurSystem, Reading, in_turns
 from tyyni_bench.word_times import SpokenWord
-from tyyni_models.contracts import Transcription, TranscriptionRequest, Word
+from tyyni_models.contracts import OneByOne, Transcription, TranscriptionRequest, Word
 
 
 class Noting:
@@ -55,7 +55,7 @@ def test_without_clips_nothing_is_read() -> None:
 
 
 def test_our_transcriber_is_asked_as_for_an_utterance_that_has_ended() -> None:
-    class Answering:
+    class Answering(OneByOne):
         def transcribe(self, request: TranscriptionRequest) -> Transcription:
             assert request.final
             words = tuple(Word(text, 20, 40, 1.0) for text in (request.language, "hei"))

@@ -37,7 +37,13 @@ from tyyni_bench.playing import Known, Played, open_known, play_call
 from tyyni_bench.segments import Segment
 from tyyni_bench.sidecar import SpokenCue
 from tyyni_bench.target import Target
-from tyyni_models.contracts import LanguageReading, LanguageRequest, Transcription, TranscriptionRequest
+from tyyni_models.contracts import (
+    LanguageReading,
+    LanguageRequest,
+    OneByOne,
+    Transcription,
+    TranscriptionRequest,
+)
 from tyyni_models.scripted import ScriptedTranscriber
 
 DELAY_MS = 400.0
@@ -51,7 +57,7 @@ PAUSE_MS = 1_000
 READY_WITHIN_S = 30.0
 
 
-class FinalsOnly:
+class FinalsOnly(OneByOne):
     """`SpeechModel` that answers finals after exactly D ms and partials with nothing, at once."""
 
     def __init__(self, delay_ms: float) -> None:

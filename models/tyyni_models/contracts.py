@@ -5,7 +5,8 @@ Arrays are mono, 16 kHz. Times are milliseconds from the start of the samples gi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
@@ -104,6 +105,22 @@ class Transcriber(Protocol):
     def transcribe(self, request: TranscriptionRequest) -> Transcription:
         """Return the words in the samples; no words for silence and noise."""
         ...
+
+    def transcribe_together(self, requests: Sequence[TranscriptionRequest]) -> list[Transcription]:
+        """Return the words of each request; it may cost less than to read one after the other."""
+        ...
+
+
+class OneByOne(ABC):
+    """Base of a `Transcriber` that gains nothing from reading several requests together."""
+
+    @abstractmethod
+    def transcribe(self, request: TranscriptionRequest) -> Transcription:
+        """Return the words in the samples."""
+
+    def transcribe_together(self, requests: Sequence[TranscriptionRequest]) -> list[Transcription]:
+        """Return the words of each request, one after the other."""
+        return [self.transcribe(request) for request in requests]
 
 
 @dataclass(frozen=True, slots=True)

@@ -297,10 +297,14 @@ def _joined(word: Word, rest: Word) -> Word:
     return Word(word.text + rest.text, word.start_ms, rest.end_ms, probability)
 
 
+def on_gpu(device: str) -> bool:
+    """Return whether a device of the settings, "auto" too, is a GPU here."""
+    return device == "cuda" or (device == "auto" and ctranslate2.get_cuda_device_count() > 0)
+
+
 def compute_type_for(device: str) -> str:
     """Return what the compute type "auto" means on a device."""
-    on_gpu = device == "cuda" or (device == "auto" and ctranslate2.get_cuda_device_count() > 0)
-    return "float16" if on_gpu else "int8"
+    return "float16" if on_gpu(device) else "int8"
 
 
 def _not_speech(tokenizer: Any) -> list[int]:

@@ -6,12 +6,19 @@ import threading
 import time
 from collections.abc import Sequence
 
-from tyyni_models.contracts import LanguageReading, LanguageRequest, Transcription, TranscriptionRequest, Word
+from tyyni_models.contracts import (
+    LanguageReading,
+    LanguageRequest,
+    OneByOne,
+    Transcription,
+    TranscriptionRequest,
+    Word,
+)
 
 SAMPLES_PER_MS = 16
 
 
-class ScriptedTranscriber:
+class ScriptedTranscriber(OneByOne):
     """`SpeechModel` that answers each request with the same words, spread over its audio, in one language."""
 
     def __init__(self, words: Sequence[str], *, delay_ms: float = 0.0, language: str = "en") -> None:

@@ -33,6 +33,11 @@ class TranscriptWanted:
     stable: tuple[Word, ...] = ()
     """Words of this utterance that will not change any more: they need not be read again."""
 
+    @property
+    def unread_ms(self) -> int:
+        """How much of it has no stable words yet."""
+        return self.end_ms - (self.stable[-1].end_ms if self.stable else self.start_ms)
+
     def answered(self, words: tuple[Word, ...]) -> Transcript:
         """Return the answer with these words, timed on the call's clock."""
         return Transcript(

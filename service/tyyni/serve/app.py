@@ -24,6 +24,7 @@ from tyyni.serve.settings import ServeSettings
 from tyyni.serve.sockets import Doors
 from tyyni.serve.web import DRAINING, HEADERS, LOADING, READY, Readiness, make_router
 from tyyni.units import WallNs
+from tyyni_models.decoding import on_gpu
 
 log = structlog.get_logger()
 
@@ -51,7 +52,11 @@ class Service:
             allowed_origins=settings.allowed_origins,
         )
         self._hearing = HearingPool(
-            self._metrics, monotonic_ns, workers=settings.workers, max_queued=settings.max_queued_decodes
+            self._metrics,
+            monotonic_ns,
+            workers=settings.workers,
+            max_queued=settings.max_queued_decodes,
+            batch=settings.most_together(gpu=on_gpu(settings.device)),
         )
         floor = Floor()
         shared = Shared(self._hearing, floor, self._metrics, monotonic_ns, settings.finals_within_s)

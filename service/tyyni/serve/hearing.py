@@ -61,15 +61,17 @@ class HearingPool:
         *,
         workers: int,
         max_queued: int,
+        batch: int = 1,
         policy: SchedulePolicy | None = None,
     ) -> None:
         self._metrics = metrics
         self._clock = clock
         self._workers = workers
+        self._batch = batch
         self._schedule = Schedule(max_queued, policy)
         self._degrading = Degrading(workers)
         self._listeners: dict[str, Listener] = {}
-        self._running: set[asyncio.Future[Answer]] = set()
+        self._running: set[asyncio.Future[list[Answer]]] = set()
         self._executor = ThreadPoolExecutor(workers, "hearing", initializer=_give_way)
         self._model: SpeechModel | None = None
 
@@ -146,42 +148,51 @@ class HearingPool:
 
     def _pump(self) -> None:
         """Give work to every free worker."""
-        while self._model is not None and len(self._running) < self._workers:
-            job, drops = self._schedule.take(self._clock())
+        while self._model is not None and (free := self._workers - len(self._running)) > 0:
+            now_ns = self._clock()
+            job, drops = self._schedule.take(now_ns)
             self._tell_drops(drops)
             if job is None:
                 return
-            self._run(job, self._model)
+            self._run([job, *self._schedule.beside(job, free - 1, self._batch, now_ns)], self._model)
 
-    def _run(self, job: Job, model: SpeechModel) -> None:
+    def _run(self, jobs: list[Job], model: SpeechModel) -> None:
         begun_ns = self._clock()
-        kind = _kind(job.wanted)
-        self._degrading.begin(job, begun_ns)
-        self._metrics.queue_wait.labels(kind).observe((begun_ns - job.asked_ns) / NS_PER_S)
-        future = asyncio.get_running_loop().run_in_executor(self._executor, _answer, job, model)
+        for job in jobs:
+            self._degrading.begin(job, begun_ns)
+            waited_s = (begun_ns - job.asked_ns) / NS_PER_S
+            self._metrics.queue_wait.labels(_kind(job.wanted)).observe(waited_s)
+        self._metrics.batch_size.observe(len(jobs))
+        future = asyncio.get_running_loop().run_in_executor(self._executor, _answer, jobs, model)
         self._running.add(future)
-        future.add_done_callback(partial(self._done, job, begun_ns))
+        future.add_done_callback(partial(self._done, jobs, begun_ns))
 
-    def _done(self, job: Job, begun_ns: WallNs, future: asyncio.Future[Answer]) -> None:
+    def _done(self, jobs: list[Job], begun_ns: WallNs, future: asyncio.Future[list[Answer]]) -> None:
         self._running.discard(future)
         now_ns = self._clock()
-        kind = _kind(job.wanted)
-        self._schedule.done(job, now_ns - begun_ns, now_ns)
-        self._degrading.end(job, now_ns - begun_ns, now_ns)
-        work = kind if isinstance(job.language, str) else "language"
-        self._metrics.decode_time.labels(work).observe((now_ns - begun_ns) / NS_PER_S)
         error = future.exception()
-        if error is not None:
+        answers = future.result() if error is None else [None] * len(jobs)
+        for job, answer in zip(jobs, answers, strict=True):
+            share_ns = (now_ns - begun_ns) // len(jobs)
+            self._schedule.done(job, share_ns, now_ns)
+            self._degrading.end(job, share_ns, now_ns)
+            work = _kind(job.wanted) if isinstance(job.language, str) else "language"
+            self._metrics.decode_time.labels(work).observe((now_ns - begun_ns) / NS_PER_S)
+            self._tell_answer(job, answer, error)
+        self._pump()
+
+    def _tell_answer(self, job: Job, answer: Answer | None, error: BaseException | None) -> None:
+        kind = _kind(job.wanted)
+        if answer is None:
             self._metrics.drops.labels(kind, "failed").inc()
             log.error("transcription_failed", call_id=job.call_id, kind=kind, exc_info=error)
             self._tell(job.call_id, Heard(job.wanted, None, "failed"))
-        elif isinstance(answer := future.result(), LanguageReading):
+        elif isinstance(answer, LanguageReading):
             self._tell(job.call_id, Heard(job.wanted, None, language=answer))
         else:
             suppressed = answer.suppressed or "none"
             self._metrics.decodes.labels(kind, job.wanted.party.value, suppressed).inc()
             self._tell(job.call_id, Heard(job.wanted, transcript_of(job.wanted, answer)))
-        self._pump()
 
     def _tell_drops(self, drops: list[Drop]) -> None:
         for drop in drops:
@@ -204,11 +215,13 @@ def request_of(wanted: TranscriptWanted, language: str) -> TranscriptionRequest:
     return TranscriptionRequest(wanted.samples, language, wanted.final, stable)
 
 
-def _answer(job: Job, model: SpeechModel) -> Answer:
-    """Do the work, in a worker thread."""
-    if isinstance(job.language, str):
-        return model.transcribe(request_of(job.wanted, job.language))
-    return model.read_language(job.language.request)
+def _answer(jobs: list[Job], model: SpeechModel) -> list[Answer]:
+    """Do the work, in a worker thread: what is to become text together, or one question about the language."""
+    (first, *_) = jobs
+    if isinstance(first.language, LanguageWanted):
+        return [model.read_language(first.language.request)]
+    requests = [request_of(job.wanted, str(job.language)) for job in jobs]
+    return list(model.transcribe_together(requests))
 
 
 def transcript_of(wanted: TranscriptWanted, transcription: Transcription) -> Transcript:

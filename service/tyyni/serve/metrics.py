@@ -37,6 +37,9 @@ class Metrics:
         self.decode_time = Histogram(
             "tyyni_decode_seconds", "How long a decode took.", ["kind"], buckets=WORDS_S, registry=r
         )
+        self.batch_size = Histogram(
+            "tyyni_decode_batch", "How much work shared one decode.", buckets=(1, 2, 3, 4, 8, 16), registry=r
+        )
         self.queue_age = Gauge(
             "tyyni_queue_age_seconds", "Age of the oldest work that waits, once a second.", registry=r
         )
