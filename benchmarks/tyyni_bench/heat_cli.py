@@ -20,15 +20,7 @@ from tyyni_bench.heat_calls import Seen, call_figures, look
 from tyyni_bench.heat_report import HeatResults, show_heat
 from tyyni_bench.manifest import Clip, read_manifest, read_samples
 from tyyni_bench.playing import Known, find_recordings, open_known
-from tyyni_bench.results import (
-    STOPPED_EXIT_CODE,
-    check_extra,
-    now,
-    this_commit,
-    this_machine,
-    versions,
-    write_results,
-)
+from tyyni_bench.results import STOPPED_EXIT_CODE, check_extra, header, write_results
 from tyyni_bench.sidecar import Stretch
 from tyyni_bench.summing import speech_of, whole_tracks
 from tyyni_bench.telephone import as_by_telephone
@@ -81,14 +73,10 @@ def heat(
         raise TyyniError(
             "nothing_to_measure", "no clip has an emotion such as anger or neutral, and no sidecar has `hot`"
         )
+    begun = header("heat", None)
     measured, partial = _measure(clips, labelled, phone)
     results = HeatResults(
-        kind="heat",
-        date=now(),
-        commit=this_commit(),
-        machine=this_machine(),
-        model=None,
-        versions=versions(),
+        **begun,
         partial=partial,
         phone=phone,
         sets=figures_by(measured.scores, lambda clip: clip.set),

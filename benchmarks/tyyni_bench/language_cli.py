@@ -30,16 +30,7 @@ from tyyni_bench.language_figures import (
     stretches_of,
 )
 from tyyni_bench.manifest import Clip, read_manifest, read_samples
-from tyyni_bench.results import (
-    STOPPED_EXIT_CODE,
-    Results,
-    check_extra,
-    now,
-    this_commit,
-    this_machine,
-    versions,
-    write_results,
-)
+from tyyni_bench.results import STOPPED_EXIT_CODE, Results, check_extra, header, write_results
 from tyyni_bench.telephone import as_by_telephone
 from tyyni_bench.transcribing import load_transcriber
 from tyyni_bench.transcription_cli import check_place
@@ -93,6 +84,7 @@ def languages(
     spoken = _allowed(allowed, settings.model)
     clips = [clip for clip in read_manifest(manifest) if not only_set or clip.set in only_set]
     chosen = [clip for clip in clips if clip.language in spoken]
+    begun = header("languages", settings.model)
     measured, partial = _measure(chosen, _ears(settings), spoken, limit, phone) if chosen else ([], False)
     if not measured:
         raise TyyniError(
@@ -100,12 +92,7 @@ def languages(
             f"{manifest}: no speaker has {max(LENGTHS_S)} s of speech in {', '.join(spoken)} in these sets",
         )
     results = LanguageResults(
-        kind="languages",
-        date=now(),
-        commit=this_commit(),
-        machine=this_machine(),
-        model=settings.model,
-        versions=versions(),
+        **begun,
         partial=partial,
         languages=list(spoken),
         phone=phone,

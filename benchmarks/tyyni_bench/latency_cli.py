@@ -17,15 +17,7 @@ from tyyni_bench.html_report import write_report
 from tyyni_bench.latency_results import LatencyResults
 from tyyni_bench.latency_session import LatencySession
 from tyyni_bench.playing import find_recordings, open_known
-from tyyni_bench.results import (
-    STOPPED_EXIT_CODE,
-    check_extra,
-    now,
-    this_commit,
-    this_machine,
-    versions,
-    write_results,
-)
+from tyyni_bench.results import STOPPED_EXIT_CODE, check_extra, header, write_results
 from tyyni_bench.service_process import running_service
 from tyyni_bench.target import Target, find_target
 
@@ -83,14 +75,10 @@ def latency(
     known = [open_known(path, language) for path in find_recordings(recordings)]
     session = LatencySession(known, seconds, Console())
     service = _own_service(model) if server is None else _elsewhere(server, token, supervisor_token)
+    begun = header("latency", (model or load_settings().model) if server is None else None)
     asyncio.run(session.run(service, _counts(calls), find))
     results = LatencyResults(
-        kind="latency",
-        date=now(),
-        commit=this_commit(),
-        machine=this_machine(),
-        model=(model or load_settings().model) if server is None else None,
-        versions=versions(),
+        **begun,
         partial=session.stop.is_set(),
         runs=session.runs,
         capacity=session.capacity,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypedDict
 
 import msgspec
 
@@ -47,7 +48,7 @@ class Machine(msgspec.Struct, frozen=True):
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of what a benchmark writes; times are UTC."""
+    """Base of what a benchmark writes; times are UTC, and of its begin."""
 
     kind: str
     """latency, transcription, streaming, languages or heat."""
@@ -60,6 +61,29 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     versions: dict[str, str]
     partial: bool = False
     """It was stopped before its end."""
+
+
+class Header(TypedDict):
+    """What every benchmark's results begin with: the fields of `Results`, but for ``partial``."""
+
+    kind: str
+    date: str
+    commit: str | None
+    machine: Machine
+    model: str | None
+    versions: dict[str, str]
+
+
+def header(kind: str, model: str | None) -> Header:
+    """Return the facts of a run as it begins: what is edited while it runs is not what it measures."""
+    return Header(
+        kind=kind,
+        date=now(),
+        commit=this_commit(),
+        machine=this_machine(),
+        model=model,
+        versions=versions(),
+    )
 
 
 def now() -> str:

@@ -23,16 +23,7 @@ from tyyni.serve.languages import languages_of
 from tyyni.serve.settings import load_settings
 from tyyni_bench.figures import nearest_rank
 from tyyni_bench.playing import Known, find_recordings, open_known
-from tyyni_bench.results import (
-    STOPPED_EXIT_CODE,
-    Results,
-    check_extra,
-    now,
-    this_commit,
-    this_machine,
-    versions,
-    write_results,
-)
+from tyyni_bench.results import STOPPED_EXIT_CODE, Results, check_extra, header, write_results
 from tyyni_bench.streaming import Streamed, stable_delays_ms, stream
 from tyyni_bench.summing import whole_tracks
 from tyyni_bench.transcribing import load_transcriber
@@ -100,17 +91,13 @@ def streaming(
     _, transcriber = load_transcriber(settings)
     transcriber.warm_up()
     ears = hear_with(transcriber, load_playbook(), languages_of(settings.model))
+    begun = header("streaming", settings.model)
     measured, partial = _measure(known, ears, settings.workers)
     if not measured:
         raise TyyniError("nothing_to_measure", "stopped before the first recording was heard")
     spoken = sorted({one.known.language for one in measured})
     results = StreamingResults(
-        kind="streaming",
-        date=now(),
-        commit=this_commit(),
-        machine=this_machine(),
-        model=settings.model,
-        versions=versions(),
+        **begun,
         partial=partial,
         workers=settings.workers,
         calls=figures_of(measured),

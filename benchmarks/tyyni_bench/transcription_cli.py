@@ -18,15 +18,7 @@ from tyyni.serve.languages import languages_of
 from tyyni.serve.settings import ServeSettings, load_settings
 from tyyni_bench.clip_set import spread
 from tyyni_bench.manifest import Clip, read_manifest
-from tyyni_bench.results import (
-    STOPPED_EXIT_CODE,
-    check_extra,
-    now,
-    this_commit,
-    this_machine,
-    versions,
-    write_results,
-)
+from tyyni_bench.results import STOPPED_EXIT_CODE, check_extra, header, write_results
 from tyyni_bench.stock import StockWhisper
 from tyyni_bench.transcribing import OurSystem, System, in_turns, load_transcriber
 from tyyni_bench.transcription_figures import judge, known_text
@@ -88,14 +80,10 @@ def transcription(
         workers=settings.workers,
     )
     systems, count_tokens = _loaded(settings, ran, against)
+    begun = header("transcription", settings.model)
     measured, partial = _measure(evenly(known, limit), systems, count_tokens)
     results = TranscriptionResults(
-        kind="transcription",
-        date=now(),
-        commit=this_commit(),
-        machine=this_machine(),
-        model=settings.model,
-        versions=versions(),
+        **begun,
         partial=partial,
         against=against.value if against is Against.STOCK else None,
         ran=ran,
