@@ -125,9 +125,11 @@ class Script:
     def __init__(self, *answers: Decoded) -> None:
         self.answers = list(answers)
         self.asked: list[tuple[int, bool]] = []
+        self.hotwords: list[str] = []
 
     def decode(self, heard: list[Heard], _bounds: object) -> list[Decoded]:
         self.asked += [(len(one.samples), one.wide) for one in heard]
+        self.hotwords += [one.hotwords for one in heard]
         return [self.answers.pop(0) for _ in heard]
 
     def languages(self, samples: np.ndarray, languages: tuple[str, ...], _bounds: object) -> dict[str, float]:
@@ -235,6 +237,18 @@ def test_pieces_without_speech_are_skipped() -> None:
     samples = np.zeros(20 * RATE_HZ, dtype=np.int16)
     heard = transcriber.transcribe(TranscriptionRequest(samples, "en", True))
     assert (len(script.asked), heard.suppressed, heard.words[0].text) == (1, None, "two")
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", ["Lumetar", ""]), ("fi", ["", ""])])
+def test_hotwords_are_told_by_language_and_not_when_a_text_repeats_itself(
+    language: str, told: list[str]
+) -> None:
+    script = Script(answer(LOOP), answer("I do not know."))
+    probabilities = np.full(9, 0.9, dtype=np.float32)
+    transcriber = CheckedTranscriber(script, lambda _: probabilities, {"en": "Lumetar"})
+    request = TranscriptionRequest(np.zeros(3 * RATE_HZ, dtype=np.int16), language, True)
+    assert transcriber.transcribe(request).suppressed is None
+    assert script.hotwords == told
 
 
 def spoken(*texts: str) -> tuple[Word, ...]:

@@ -50,7 +50,7 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     """Base of what a benchmark writes; times are UTC."""
 
     kind: str
-    """latency, transcription, languages or heat."""
+    """latency, transcription, languages, glossary or heat."""
     date: str
     commit: str | None
     """Of the source tree it ran from, with "-dirty" when that was changed; None: an installed package."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
@@ -118,14 +118,17 @@ class CheckedTranscriber:
         decoder: what makes text of speech.
         speech_probabilities: gives, for float32 samples in -1..1, the probability of speech, 0..1, in each
             window of `SpeechCheck.window_samples`.
+        hotwords: for a language, words that the decoder is to expect (`tyyni_models.hotwords`); None: none.
     """
 
     def __init__(
         self,
         decoder: Decoder,
         speech_probabilities: Callable[[NDArray[np.float32]], NDArray[np.float32]],
+        hotwords: Mapping[str, str] | None = None,
     ) -> None:
         self._decoder = decoder
+        self._hotwords = hotwords or {}
         self._speech_probabilities = speech_probabilities
         self._bounds = DecodingBounds()
         self._checks = TextChecks()
@@ -210,8 +213,12 @@ class CheckedTranscriber:
     def _decode(
         self, pieces: Sequence[_Piece], request: TranscriptionRequest
     ) -> tuple[list[Decoded], list[Suppressed | None], int]:
-        """Return texts, why each is not believed, and tries: a final that repeats itself gets a wider one."""
-        heard = [Heard(piece.samples, request.language) for piece in pieces]
+        """Return texts, why each is not believed, and tries.
+
+        A final that repeats itself gets another try, wider and without the hotwords, which may be what it repeats.
+        """
+        hotwords = self._hotwords.get(request.language, "")
+        heard = [Heard(piece.samples, request.language, hotwords=hotwords) for piece in pieces]
         decoded = self._decoder.decode(heard, self._bounds)
         doubts = [
             self._doubt(text, request.language, piece.speech)
@@ -220,7 +227,8 @@ class CheckedTranscriber:
         tries = len(pieces)
         for at, doubt in enumerate(doubts):
             if doubt == "repetition" and request.final:
-                (decoded[at],) = self._decoder.decode([replace(heard[at], wide=True)], self._bounds)
+                again = replace(heard[at], wide=True, hotwords="")
+                (decoded[at],) = self._decoder.decode([again], self._bounds)
                 doubts[at] = self._doubt(decoded[at], request.language, pieces[at].speech)
                 tries += 1
         return decoded, doubts, tries
@@ -243,6 +251,7 @@ class WhisperTranscriber(CheckedTranscriber):
         workers: decodes at once.
         device: "cpu", "cuda" or "auto".
         compute_type: CTranslate2's name of a number type, or "auto".
+        hotwords: as for `CheckedTranscriber`.
 
     Raises:
         ModelError: ``model_missing``: tokenizer.json is not there (faster-whisper would go to the network).
@@ -256,13 +265,14 @@ class WhisperTranscriber(CheckedTranscriber):
         workers: int = 1,
         device: str = "auto",
         compute_type: str = "auto",
+        hotwords: Mapping[str, str] | None = None,
     ) -> None:
         if not (model_dir / "tokenizer.json").is_file():
             raise ModelError("model_missing", f"{model_dir} holds no tokenizer.json: fetch the model again")
         decoder = WhisperDecoder(
             model_dir, threads=threads, workers=workers, device=device, compute_type=compute_type
         )
-        super().__init__(decoder, silero_probabilities)
+        super().__init__(decoder, silero_probabilities, hotwords)
 
 
 def silero_probabilities(samples: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -38,6 +38,10 @@ class ServeSettings(BaseSettings):
     """Where the access keys lie. (Models have `TYYNI_MODELS`.)"""
     playbook: Path | None = None
     """A playbook folder of your own; None: the one that ships."""
+    glossary: Path | None = None
+    """A text of your own words, such as names of products, one a line: the speech model is told to expect them."""
+    playbook_hotwords: bool = False
+    """Tell the speech model to expect the playbook's phrases too."""
 
     model: str = "base"
     """A model of `tyyni models list`."""
