@@ -251,6 +251,13 @@ def test_hotwords_are_told_by_language_and_not_when_a_text_repeats_itself(
     assert script.hotwords == told
 
 
+def test_hotwords_are_not_told_where_speech_is_uncertain() -> None:
+    script = Script(answer("yes"))
+    transcriber = CheckedTranscriber(script, lambda _: np.full(9, 0.2, dtype=np.float32), {"en": "Lumetar"})
+    transcriber.transcribe(TranscriptionRequest(np.zeros(3 * RATE_HZ, dtype=np.int16), "en", True))
+    assert script.hotwords == [""]
+
+
 def spoken(*texts: str) -> tuple[Word, ...]:
     """Words of 400 ms, one after the other with 100 ms between."""
     return tuple(Word(text, at * 500, at * 500 + 400, 0.9) for at, text in enumerate(texts))

@@ -42,8 +42,8 @@ Told = Mapping[str, Mapping[str, str]]
 """What the model is told to expect: by name, then by language."""
 
 METHOD = (
-    "Said: in the clip's own text; heard: also in what was understood; phantom: only in that. Cues: of the playbook "
-    "that ships, callers' and agents', each once a clip. Terms: of the glossary, rightly spelt. CPU: processor seconds."
+    "Cues (of the playbook that ships, callers' and agents') and terms (of the glossary, rightly spelt), each once a "
+    "clip: heard of those said; false: heard, not said. Noise: words heard where nobody speaks."
 )
 
 
@@ -146,9 +146,9 @@ def show_glossary(results: GlossaryResults, console: Console) -> None:
     """Print the figures of each set, one line for each thing the model was told."""
     stopped = ", stopped before its end" if results.partial else ""
     table = Table(title=f"{results.model}{stopped}", title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0))
-    table.add_column("set")
+    table.add_column("set", min_width=10)
     table.add_column("told", no_wrap=True)
-    for column in ("clips", "WER %", "cues", "phantom", "terms", "phantom", "words in noise", "CPU"):
+    for column in ("n", "WER %", "cues", "false", "terms", "false", "noise", "CPU s"):
         table.add_column(column, justify="right", no_wrap=True)
     for name, by_told in results.sets.items():
         for told, figures in by_told.items():

@@ -215,9 +215,11 @@ class CheckedTranscriber:
     ) -> tuple[list[Decoded], list[Suppressed | None], int]:
         """Return texts, why each is not believed, and tries.
 
-        A final that repeats itself gets another try, wider and without the hotwords, which may be what it repeats.
+        Hotwords only where speech is certain: of what is not speech they make loops that cost four times the decode
+        (our measurement, rings and hum). For the same reason a final that repeats itself gets another try without.
         """
-        hotwords = self._hotwords.get(request.language, "")
+        certain = all(piece.speech == "certain" for piece in pieces)
+        hotwords = self._hotwords.get(request.language, "") if certain else ""
         heard = [Heard(piece.samples, request.language, hotwords=hotwords) for piece in pieces]
         decoded = self._decoder.decode(heard, self._bounds)
         doubts = [

@@ -32,8 +32,8 @@ class Glossary:
     terms: Mapping[str, tuple[str, ...]]
 
     def of(self, language: str) -> tuple[str, ...]:
-        """Return the terms of a language, those for all of them first."""
-        return (*self.terms.get(ALL, ()), *self.terms.get(language, ()))
+        """Return the terms of a language, each once, those for all of them first."""
+        return tuple(dict.fromkeys((*self.terms.get(ALL, ()), *self.terms.get(language, ()))))
 
 
 def read_glossary(file: Path, languages: Collection[str]) -> Glossary:
@@ -65,7 +65,7 @@ def read_glossary(file: Path, languages: Collection[str]) -> Glossary:
             terms.setdefault(language, []).append(_term(file, number, line))
     if not terms:
         raise TyyniError("glossary_invalid", f"{file}: no term in it; expected one a line")
-    return Glossary(file, {of: tuple(dict.fromkeys(said)) for of, said in terms.items()})
+    return Glossary(file, {of: tuple(said) for of, said in terms.items()})
 
 
 def _term(file: Path, number: int, line: str) -> str:
