@@ -69,10 +69,10 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 def test_a_long_glossary_is_refused_with_its_tokens(tmp_path: Path) -> None:
     glossary = read_glossary(written(tmp_path, f"a\n[fi]\n{'b' * 60}\n"), LANGUAGES)
     told = hotwords_of(LANGUAGES, glossary, None, len)
-    assert told == {"en": "a", "pl": "a", "fi": f"a, {'b' * 60}"}
+    assert told == {"en": "a.", "pl": "a.", "fi": f"a, {'b' * 60}."}
     with pytest.raises(TyyniError, match="glossary_too_long") as raised:
         hotwords_of(LANGUAGES, glossary, None, lambda text: 3 * len(text))
-    assert "2 terms for fi are 189 tokens" in raised.value.message
+    assert "2 terms for fi are 192 tokens" in raised.value.message
     assert f"at most {MOST_TOKENS}" in raised.value.message
 
 
@@ -82,7 +82,7 @@ def test_phrases_of_the_playbook_take_the_room_that_is_left(tmp_path: Path) -> N
     told = hotwords_of([*LANGUAGES, "sv"], glossary, playbook, len)
     assert told["fi"].startswith("Kotivahti, Älyovi 2, Lumetar, ")
     assert len(told["fi"]) <= MOST_TOKENS
-    assert told["sv"] == "Kotivahti, Älyovi 2"
+    assert told["sv"] == "Kotivahti, Älyovi 2."
     assert set(hotwords_of([*LANGUAGES, "sv"], None, playbook, len)) == set(LANGUAGES)
 
 

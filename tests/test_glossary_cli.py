@@ -38,7 +38,7 @@ def test_each_clip_is_read_with_everything_told(manifest: Path, tmp_path: Path) 
     written = json.loads(out.read_text())
     assert written["kind"] == "glossary"
     assert list(written["told"]) == ["nothing", "glossary", "playbook"]
-    assert written["told"]["glossary"] == {"fi": "Lumetar", "en": "Lumetar"}
+    assert written["told"]["glossary"] == {"fi": "Lumetar.", "en": "Lumetar."}
     figures = written["sets"]["noise"]["glossary"]
     assert (figures["clips"], figures["words"], figures["wer"], figures["phantom_words"]) == (2, 0, None, 0)
     assert "0 of 0" in ran.output
@@ -70,8 +70,7 @@ def test_ctrl_c_keeps_what_was_measured(
         ([], "nothing_to_measure"),
         (["--json", "missing/figures.json"], "json_unwritable"),
         (["--glossary", "missing.txt"], "glossary_missing"),
-        (["--model", "huge"], "model_unknown"),
-        (["--calls", "missing"], "recording_missing"),
+        (["--calls", "missing.flac"], "language_missing"),
     ],
 )
 def test_what_cannot_be_measured_is_said(options: list[str], code: str) -> None:

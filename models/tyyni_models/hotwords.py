@@ -24,12 +24,15 @@ def token_count(model_dir: Path) -> TokenCount:
 
 
 def as_hotwords(terms: Sequence[str]) -> str:
-    """Return terms as the model is told them.
+    """Return terms as the model is told them: a sentence, as what was said before would be.
 
-    >>> as_hotwords(["Lumetar", "Kotivahti"])
-    'Lumetar, Kotivahti'
+    With the full stop 19 of 32 made-up names were right, without it 17, and fewer other words were wrong: 60.3 %
+    against 61.8 % in Finnish, 21.8 % against 22.6 % in Polish (our measurement, base model, 40 clips each).
+
+    >>> as_hotwords(["Lumetar", "Kotivahti"]), as_hotwords([])
+    ('Lumetar, Kotivahti.', '')
     """
-    return ", ".join(terms)
+    return f"{', '.join(terms)}." if terms else ""
 
 
 def that_fit(terms: Sequence[str], more: Sequence[str], count: TokenCount) -> list[str]:
