@@ -15,6 +15,7 @@ from tyyni_models.decoding import (
     DecodingBounds,
     Heard,
     WhisperDecoder,
+    _prompt,
     _window,
     compute_type_for,
     window_frames,
@@ -131,6 +132,21 @@ def test_what_is_decoded_together_reads_as_it_does_alone(
     together = decoder.decode(heard, BOUNDS)
     assert [one.text for one in together] == [one.text for one in alone]
     assert [decoder.align(one, "en") for one in together] == [decoder.align(one, "en") for one in alone]
+
+
+@pytest.mark.model
+def test_hotwords_come_before_the_start_as_what_was_said_before(decoder: WhisperDecoder) -> None:
+    tokenizer = decoder._tokenizer("fi")
+    start = list(tokenizer.sot_sequence)
+    assert _prompt(tokenizer, "") == start
+    prompt = _prompt(tokenizer, "Lumetar.")
+    assert (prompt[0], prompt[-len(start) :]) == (tokenizer.sot_prev, start)
+    assert tokenizer.decode(prompt[1 : -len(start)]) == " Lumetar."
+    noise = np.random.default_rng(5).normal(0, 0.05, 32_000).astype(np.float32)
+    told, untold = (
+        decoder.decode([Heard(noise, "fi", hotwords=words)], BOUNDS)[0] for words in ("Lumetar.", "")
+    )
+    assert told.no_speech_probability != untold.no_speech_probability, "the decoder has read them"
 
 
 @pytest.mark.model
