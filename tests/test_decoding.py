@@ -15,6 +15,7 @@ from tyyni_models.decoding import (
     DecodingBounds,
     Heard,
     WhisperDecoder,
+    _prompt,
     _window,
     compute_type_for,
     window_frames,
@@ -131,3 +132,49 @@ def test_what_is_decoded_together_reads_as_it_does_alone(
     together = decoder.decode(heard, BOUNDS)
     assert [one.text for one in together] == [one.text for one in alone]
     assert [decoder.align(one, "en") for one in together] == [decoder.align(one, "en") for one in alone]
+
+
+@pytest.mark.model
+def test_hotwords_come_before_the_start_as_what_was_said_before(decoder: WhisperDecoder) -> None:
+    tokenizer = decoder._tokenizer("fi")
+    start = list(tokenizer.sot_sequence)
+    assert _prompt(tokenizer, "") == start
+    prompt = _prompt(tokenizer, "Lumetar.")
+    assert (prompt[0], prompt[-len(start) :]) == (tokenizer.sot_prev, start)
+    assert tokenizer.decode(prompt[1 : -len(start)]) == " Lumetar."
+    noise = np.random.default_rng(5).normal(0, 0.05, 32_000).astype(np.float32)
+    told, untold = (
+        decoder.decode([Heard(noise, "fi", hotwords=words)], BOUNDS)[0] for words in ("Lumetar.", "")
+    )
+    assert told.no_speech_probability != untold.no_speech_probability, "the decoder has read them"
+
+
+@pytest.mark.model
+def test_hotwords_change_the_text_only_and_leave_it_its_room(
+    decoder: WhisperDecoder, demo_call: tuple[np.ndarray, list[dict[str, object]]]
+) -> None:
+    caller, words = demo_call
+    start = int(words[0]["start_ms"]) * 16  # type: ignore[call-overload]
+    plain = Heard(caller[start : start + 5 * 16_000], "en")
+    told = replace(plain, hotwords="Lumetar, Kotivahti, " * 12)
+    (without,), (heard,) = decoder.decode([plain], BOUNDS), decoder.decode([told], BOUNDS)
+    assert not heard.over_budget
+    assert "Lumetar" not in heard.text, "what it holds is what was said, not what came before"
+    assert len(heard.tokens) == pytest.approx(len(without.tokens), abs=3)
+    assert [word.text for word in decoder.align(heard, "en")] == heard.text.split()
+    assert heard.no_speech_probability == pytest.approx(without.no_speech_probability, abs=0.3)
+
+
+@pytest.mark.model
+def test_the_probability_of_no_speech_after_hotwords_is_of_the_start(decoder: WhisperDecoder) -> None:
+    noise = np.random.default_rng(5).normal(0, 0.05, 32_000).astype(np.float32)
+    (told,) = decoder.decode([Heard(noise, "en", hotwords="Lumetar, Kotivahti")], BOUNDS)
+    assert told.no_speech_probability > 0.6  # at any other token it is next to nothing
+
+
+@pytest.mark.model
+def test_a_text_after_hotwords_is_as_long_as_one_without(decoder: WhisperDecoder) -> None:
+    noise = np.random.default_rng(5).normal(0, 0.05, 16_000).astype(np.float32)
+    none = DecodingBounds(tokens_per_s=0.0, tokens_at_least=1)
+    (decoded,) = decoder.decode([Heard(noise, "pl", hotwords="Domowid, " * 30)], none)
+    assert len(decoded.tokens) <= 8

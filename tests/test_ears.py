@@ -24,7 +24,7 @@ def test_each_call_gets_its_own_coaching() -> None:
 @pytest.mark.model
 def test_the_speech_model_is_loaded_and_has_run_once() -> None:
     folder = needs.model()
-    ears = load_ears(load_settings(threads=1, workers=1), folder, PLAYBOOK)
+    ears = load_ears(load_settings(threads=1, workers=1), folder, PLAYBOOK, {"en": "Lumetar"})
     assert {"fi", "pl", "en"} <= ears.languages
     request = TranscriptionRequest(silence(1), "en", final=True)
     assert ears.transcriber.transcribe(request).words == ()

@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from tyyni.cli import app
 from tyyni.errors import TyyniError
-from tyyni_bench import finnish_set
+from tyyni.serve.glossary import read_glossary
+from tyyni_bench import finnish_set, product_names
 from tyyni_bench.manifest import read_manifest
 from tyyni_bench.synthesis import Speech
 from tyyni_bench.word_times import SpokenWord
@@ -41,6 +42,19 @@ def test_finnish_is_written_with_its_words(tmp_path: Path, monkeypatch: pytest.M
     clips = read_manifest(tmp_path / "manifest.tsv")
     assert len(clips) == 4
     assert {clip.words for clip in clips} == {(SpokenWord("hei", 5, 9),)}
+
+
+def test_product_names_are_written_with_their_glossary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tone = (8_000 * np.sin(np.arange(16_000))).astype(np.int16)
+    monkeypatch.setattr(product_names, "check_installed", lambda voices: None)
+    monkeypatch.setattr(product_names, "speak", lambda text, voice: Speech(tone, ()))
+    out = run("product-names", str(tmp_path))
+    glossary = read_glossary(tmp_path / "glossary.txt", ["fi", "pl", "en"])
+    clips = read_manifest(tmp_path / "manifest.tsv")
+    assert all(any(term in clip.text for term in glossary.of(clip.language)) for clip in clips)
+    assert f"--glossary {tmp_path / 'glossary.txt'}" in out
 
 
 def test_without_festival_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

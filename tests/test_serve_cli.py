@@ -142,6 +142,24 @@ def test_a_broken_playbook_is_refused_before_anything_is_loaded(
     assert "playbook_" in said
 
 
+def test_a_faulty_glossary_is_refused_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "names.txt"
+    file.write_text("Lumetar\n[klingon]\n", encoding="utf-8")
+    said = refusal(tmp_path, {"TYYNI_MODELS": str(tmp_path / "none")}, "--glossary", str(file))
+    assert "glossary_invalid" in said
+    assert "line 2" in " ".join(said.split())
+
+
+@pytest.mark.model
+def test_a_long_glossary_is_refused_before_anything_is_served(tmp_path: Path) -> None:
+    needs.model()
+    file = tmp_path / "names.txt"
+    file.write_text("\n".join(f"Lumetar {number}" for number in range(100)), encoding="utf-8")
+    said = refusal(tmp_path, {"TYYNI_GLOSSARY": str(file)})
+    assert "glossary_too_long" in said
+    assert "100 terms" in " ".join(said.split())
+
+
 @pytest.mark.model
 def test_it_prints_both_links_gets_ready_and_ends_cleanly_on_sigterm(tmp_path: Path) -> None:
     needs.model()

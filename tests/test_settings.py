@@ -15,14 +15,18 @@ def test_defaults_keep_to_this_machine() -> None:
     assert settings.model == "base"
     assert settings.workers >= 1
     assert settings.threads >= 1
+    assert (settings.glossary, settings.playbook_hotwords) == (None, False)
 
 
 def test_the_environment_overrides_and_what_is_given_overrides_that(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TYYNI_PORT", "9001")
     monkeypatch.setenv("TYYNI_MAX_CALLS", "3")
     monkeypatch.setenv("TYYNI_DATA_DIR", "/somewhere")
+    monkeypatch.setenv("TYYNI_GLOSSARY", "names.txt")
+    monkeypatch.setenv("TYYNI_PLAYBOOK_HOTWORDS", "1")
     settings = load_settings(port=9002, host=None)
     assert (settings.port, settings.max_calls, settings.data_dir) == (9002, 3, Path("/somewhere"))
+    assert (settings.glossary, settings.playbook_hotwords) == (Path("names.txt"), True)
 
 
 def test_origins_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:

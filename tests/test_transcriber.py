@@ -10,8 +10,7 @@ from typing import Any
 import needs
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from spoken_words import spoken
 
 from tyyni_models.contracts import (
     LanguageReading,
@@ -20,16 +19,13 @@ from tyyni_models.contracts import (
     TranscriptionRequest,
     Word,
 )
+from tyyni_models.cutting import Cutting
 from tyyni_models.decoding import Decoded, Heard
 from tyyni_models.errors import ModelError
 from tyyni_models.transcriber import (
     CheckedTranscriber,
-    Cutting,
     SpeechCheck,
-    Trimming,
     WhisperTranscriber,
-    piece_samples,
-    untouched,
 )
 
 RATE_HZ = 16_000
@@ -89,20 +85,6 @@ def test_a_model_without_its_tokenizer_is_refused(tmp_path: Path) -> None:
     assert refused.value.code == "model_missing"
 
 
-@given(st.integers(0, 40), st.integers(0, 5))
-def test_a_piece_fits_the_window_and_is_never_empty(tenths: int, seed: int) -> None:
-    cutting = Cutting(longest_s=1.0, search_s=0.2)
-    audio = np.random.default_rng(seed).normal(0, 0.1, tenths * 1600).astype(np.float32)
-    samples = piece_samples(audio, cutting)
-    assert samples == len(audio) if tenths <= 10 else 0.8 * RATE_HZ < samples <= RATE_HZ
-
-
-def test_the_cut_is_in_the_gap_between_two_words() -> None:
-    audio = np.ones(40 * RATE_HZ, dtype=np.float32)
-    audio[10 * RATE_HZ : 10 * RATE_HZ + 1_600] = 0.0
-    assert 10 * RATE_HZ <= piece_samples(audio, Cutting()) < 10 * RATE_HZ + 1_600
-
-
 @pytest.mark.parametrize(("speech", "asked"), [(0.05, False), (0.2, True), (0.9, True)])
 def test_the_language_is_read_where_somebody_may_speak(speech: float, asked: bool) -> None:
     transcriber = CheckedTranscriber(Script(), lambda _: np.full(9, speech, dtype=np.float32))
@@ -125,9 +107,11 @@ class Script:
     def __init__(self, *answers: Decoded) -> None:
         self.answers = list(answers)
         self.asked: list[tuple[int, bool]] = []
+        self.hotwords: list[str] = []
 
     def decode(self, heard: list[Heard], _bounds: object) -> list[Decoded]:
         self.asked += [(len(one.samples), one.wide) for one in heard]
+        self.hotwords += [one.hotwords for one in heard]
         return [self.answers.pop(0) for _ in heard]
 
     def languages(self, samples: np.ndarray, languages: tuple[str, ...], _bounds: object) -> dict[str, float]:
@@ -237,9 +221,23 @@ def test_pieces_without_speech_are_skipped() -> None:
     assert (len(script.asked), heard.suppressed, heard.words[0].text) == (1, None, "two")
 
 
-def spoken(*texts: str) -> tuple[Word, ...]:
-    """Words of 400 ms, one after the other with 100 ms between."""
-    return tuple(Word(text, at * 500, at * 500 + 400, 0.9) for at, text in enumerate(texts))
+@pytest.mark.parametrize(("language", "told"), [("en", ["Lumetar", ""]), ("fi", ["", ""])])
+def test_hotwords_are_told_by_language_and_not_when_a_text_repeats_itself(
+    language: str, told: list[str]
+) -> None:
+    script = Script(answer(LOOP), answer("I do not know."))
+    probabilities = np.full(9, 0.9, dtype=np.float32)
+    transcriber = CheckedTranscriber(script, lambda _: probabilities, {"en": "Lumetar"})
+    request = TranscriptionRequest(np.zeros(3 * RATE_HZ, dtype=np.int16), language, True)
+    assert transcriber.transcribe(request).suppressed is None
+    assert script.hotwords == told
+
+
+def test_hotwords_are_not_told_where_speech_is_uncertain() -> None:
+    script = Script(answer("yes"))
+    transcriber = CheckedTranscriber(script, lambda _: np.full(9, 0.2, dtype=np.float32), {"en": "Lumetar"})
+    transcriber.transcribe(TranscriptionRequest(np.zeros(3 * RATE_HZ, dtype=np.int16), "en", True))
+    assert script.hotwords == [""]
 
 
 def test_stable_words_come_back_and_only_the_last_are_read_again() -> None:
@@ -260,15 +258,6 @@ def test_stable_words_come_back_when_nothing_follows_them() -> None:
     transcriber = CheckedTranscriber(Script(), lambda _: np.zeros(9, dtype=np.float32))
     request = TranscriptionRequest(np.zeros(5 * RATE_HZ, dtype=np.int16), "en", True, stable)
     assert transcriber.transcribe(request) == Transcription(stable[:2], "no_speech", 0)
-
-
-@given(st.integers(0, 12), st.integers(1, 6), st.integers(0, 4_000), st.integers(0, 400))
-def test_what_is_kept_and_what_is_read_meet(words: int, overlap: int, overlap_ms: int, lead_ms: int) -> None:
-    stable = spoken(*"abcdefghijkl"[:words])
-    kept, from_ms = untouched(stable, Trimming(overlap, overlap_ms, lead_ms))
-    assert stable[: len(kept)] == kept
-    assert not kept or len(stable) - len(kept) >= overlap
-    assert (from_ms == 0) if not kept else kept[-1].end_ms <= from_ms <= stable[len(kept)].start_ms
 
 
 def test_requests_read_together_get_their_own_words() -> None:

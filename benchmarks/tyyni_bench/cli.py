@@ -15,6 +15,7 @@ from rich.console import Console
 from tyyni.errors import TyyniError
 from tyyni_bench.budget_cli import compare
 from tyyni_bench.demo import DEMO_CALLS, DemoPlan, TimeSplit, run_demo
+from tyyni_bench.glossary_cli import glossary
 from tyyni_bench.heat_cli import heat
 from tyyni_bench.language_cli import languages
 from tyyni_bench.latency_cli import latency
@@ -39,6 +40,7 @@ app.command()(latency)
 app.command()(transcription)
 app.command()(streaming)
 app.command()(languages)
+app.command()(glossary)
 app.command()(heat)
 app.command()(compare)
 app.add_typer(make_set_app, name="make-set")

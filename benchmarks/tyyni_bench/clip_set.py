@@ -19,10 +19,10 @@ T = TypeVar("T")
 MANIFEST = "manifest.tsv"
 
 
-def write_set(folder: Path, made: Iterable[tuple[Clip, Pcm16]], total: int) -> list[Clip]:
+def write_set(folder: Path, made: Iterable[tuple[Clip, Pcm16]], total: int | None) -> list[Clip]:
     """Write each clip's sound (int16, 16 kHz, shape (n,)) where its path says, then the folder's manifest.
 
-    A bar on the terminal shows how many of ``total`` are there.
+    A bar on the terminal shows how many of ``total`` (None: nobody knows) are there.
 
     Raises:
         TyyniError: ``folder_unwritable``, and whatever making a clip raises.

@@ -13,6 +13,7 @@ from tyyni_bench.finnish_set import finnish_clips, finnish_lines
 from tyyni_bench.free_sets import Layout, clips_of
 from tyyni_bench.manifest import Clip, write_manifest
 from tyyni_bench.noise_set import SEED, noise_clips, noise_plan
+from tyyni_bench.product_names import GLOSSARY, glossary_text, name_clips, name_lines, product_names
 
 app = typer.Typer(no_args_is_help=True, help="Make sets of clips to measure the reading of speech on.")
 
@@ -46,6 +47,28 @@ def finnish(
     """
     lines = finnish_lines(limit)
     _say(folder / MANIFEST, write_set(folder, finnish_clips(folder, lines, phone), len(lines)))
+
+
+@app.command("product-names")
+def named_products(folder: Folder, phone: Phone = False) -> None:
+    """Let synthetic voices say made-up names of products, and write the glossary that holds them.
+
+    Needs Festival and its voices (Debian: apt install festival festvox-suopuhe-mv festvox-suopuhe-lj
+    festvox-us-slt-hts festvox-czech-dita festvox-czech-machac).
+
+    \b
+    tyyni bench make-set product-names sets/names
+    """
+    named = product_names()
+    lines = name_lines(named)
+    clips = write_set(folder, name_clips(folder, lines, phone), len(lines))
+    glossary = folder / GLOSSARY
+    try:
+        glossary.write_text(glossary_text(named), encoding="utf-8")
+    except OSError as error:
+        raise unwritable(glossary, error) from error
+    _say(folder / MANIFEST, clips)
+    typer.echo(f"or with: tyyni bench glossary {folder / MANIFEST} --glossary {glossary}")
 
 
 @app.command()

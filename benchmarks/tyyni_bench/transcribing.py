@@ -7,7 +7,7 @@ else the machine does, and how warm its caches are, then weighs on both alike.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -42,8 +42,14 @@ class System(Protocol):
         ...
 
 
-def load_transcriber(settings: ServeSettings) -> tuple[Path, WhisperTranscriber]:
+def load_transcriber(
+    settings: ServeSettings, hotwords: Mapping[str, str] | None = None
+) -> tuple[Path, WhisperTranscriber]:
     """Return the folder of the service's speech model, and the model loaded as the settings say.
+
+    Args:
+        settings: the service's.
+        hotwords: what the model is told to expect, by language; None: nothing.
 
     Raises:
         TyyniError: the model is not there, or cannot be used.
@@ -56,6 +62,7 @@ def load_transcriber(settings: ServeSettings) -> tuple[Path, WhisperTranscriber]
             workers=settings.workers,
             device=settings.device,
             compute_type=settings.compute_type,
+            hotwords=hotwords,
         )
     except ModelError as error:
         raise TyyniError(error.code, error.message) from error

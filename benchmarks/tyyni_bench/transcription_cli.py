@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from tokenizers import Tokenizer
 
 from tyyni.errors import TyyniError
 from tyyni.serve.languages import languages_of
@@ -31,8 +30,7 @@ from tyyni_bench.transcription_report import (
 )
 from tyyni_bench.transcription_tables import show_transcription
 from tyyni_models.decoding import compute_type_for
-
-TokenCount = Callable[[str], int]
+from tyyni_models.hotwords import TokenCount, token_count
 
 
 class Against(StrEnum):
@@ -161,16 +159,6 @@ def _loaded(settings: ServeSettings, ran: Ran, against: Against) -> tuple[list[S
         )
         systems.append(stock)
     return systems, token_count(folder)
-
-
-def token_count(model_dir: Path) -> TokenCount:
-    """Return how to count a text's tokens: as the model writes them, each word with the space before it."""
-    tokenizer = Tokenizer.from_file(str(model_dir / "tokenizer.json"))
-
-    def count(text: str) -> int:
-        return len(tokenizer.encode(f" {text}", add_special_tokens=False).ids) if text else 0
-
-    return count
 
 
 def _measure(

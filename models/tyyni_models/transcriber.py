@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Protocol
@@ -18,6 +18,7 @@ from tyyni_models.contracts import (
     TranscriptionRequest,
     Word,
 )
+from tyyni_models.cutting import Cutting, Trimming, piece_samples, untouched
 from tyyni_models.decoding import SAMPLE_RATE_HZ, Decoded, DecodingBounds, Heard, WhisperDecoder
 from tyyni_models.errors import ModelError
 from tyyni_models.text_checks import Suppressed, TextChecks
@@ -47,36 +48,6 @@ class SpeechCheck:
     def least_samples(self) -> int:
         """Shorter audio cannot hold speech."""
         return self.windows * self.window_samples
-
-
-@dataclass(frozen=True, slots=True)
-class Cutting:
-    """How audio longer than Whisper's window is cut."""
-
-    longest_s: float = 14.0
-    """The encoder's cost grows faster than its window: 215 ms for 15 s, 886 ms for 30 s, and the tokens of two pieces
-    are found together (our measurement, one thread)."""
-    search_s: float = 6.0
-    """The cut is at the quietest 20 ms of the last 6 s: long enough to hold a pause between two phrases."""
-    gap_samples: int = SAMPLE_RATE_HZ // 50
-    least_step_ms: int = 1_000
-    """A model that wants to go on in a new window must have read this much, or it would never arrive."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trimming:
-    """How much of an utterance whose beginning has stable words is read again.
-
-    What is stable will not change, so only what comes after it is worth a decode, and a decode costs by its tokens.
-    Some stable words are read again, to find where the new ones begin.
-    """
-
-    overlap_words: int = 5
-    overlap_ms: int = 2_500
-    """At least so much of the stable speech, and so many words of it, is read again."""
-    lead_ms: int = 100
-    """Before the first word that is read again: word times are off by 30 ms, a tenth of them by 80 and more (our
-    measurement, Finnish by two synthetic voices)."""
 
 
 class Decoder(Protocol):
@@ -142,14 +113,17 @@ class CheckedTranscriber:
         decoder: what makes text of speech.
         speech_probabilities: gives, for float32 samples in -1..1, the probability of speech, 0..1, in each
             window of `SpeechCheck.window_samples`.
+        hotwords: for a language, words that the decoder is to expect (`tyyni_models.hotwords`); None: none.
     """
 
     def __init__(
         self,
         decoder: Decoder,
         speech_probabilities: Callable[[NDArray[np.float32]], NDArray[np.float32]],
+        hotwords: Mapping[str, str] | None = None,
     ) -> None:
         self._decoder = decoder
+        self._hotwords = hotwords or {}
         self._speech_probabilities = speech_probabilities
         self._bounds = DecodingBounds()
         self._checks = TextChecks()
@@ -228,19 +202,38 @@ class CheckedTranscriber:
         return min(decoded.unread_from_ms * SAMPLES_PER_MS, len(piece))
 
     def _decode(self, pieces: Sequence[_Piece]) -> list[tuple[Decoded, Suppressed | None]]:
-        """Return texts and why each is not believed; a final that repeats itself gets a wider try."""
-        heard = [Heard(piece.samples, piece.reading.request.language) for piece in pieces]
+        """Return texts and why each is not believed; a final that repeats itself gets a wider try, without hotwords."""
+        heard = [self._heard(piece) for piece in pieces]
         results = []
-        for piece, one, decoded in zip(pieces, heard, self._decoder.decode(heard, self._bounds), strict=True):
-            language = piece.reading.request.language
+        for piece, one, decoded in zip(pieces, heard, self._decode_alike(heard), strict=True):
             piece.reading.attempts += 1
-            doubt = self._doubt(decoded, language, piece.speech)
+            doubt = self._doubt(decoded, one.language, piece.speech)
             if doubt == "repetition" and piece.reading.request.final:
                 piece.reading.attempts += 1
-                (decoded,) = self._decoder.decode([replace(one, wide=True)], self._bounds)
-                doubt = self._doubt(decoded, language, piece.speech)
+                (decoded,) = self._decoder.decode([replace(one, wide=True, hotwords="")], self._bounds)
+                doubt = self._doubt(decoded, one.language, piece.speech)
             results.append((decoded, doubt))
         return results
+
+    def _heard(self, piece: _Piece) -> Heard:
+        """Return a piece to decode.
+
+        Hotwords only where speech is certain: of what is not speech they make loops that cost four times the decode
+        (our measurement, rings and hum).
+        """
+        language = piece.reading.request.language
+        hotwords = self._hotwords.get(language, "") if piece.speech == "certain" else ""
+        return Heard(piece.samples, language, hotwords=hotwords)
+
+    def _decode_alike(self, heard: Sequence[Heard]) -> list[Decoded]:
+        """Decode together what has the same hotwords: the prompts of one decode must be of one length."""
+        decoded: dict[int, Decoded] = {}
+        for hotwords in dict.fromkeys(one.hotwords for one in heard):
+            places = [at for at, one in enumerate(heard) if one.hotwords == hotwords]
+            decoded |= zip(
+                places, self._decoder.decode([heard[at] for at in places], self._bounds), strict=True
+            )
+        return [decoded[at] for at in range(len(heard))]
 
     def _doubt(self, decoded: Decoded, language: str, speech: Certainty) -> Suppressed | None:
         probabilities = (decoded.mean_log_probability, decoded.no_speech_probability)
@@ -260,6 +253,7 @@ class WhisperTranscriber(CheckedTranscriber):
         workers: decodes at once.
         device: "cpu", "cuda" or "auto".
         compute_type: CTranslate2's name of a number type, or "auto".
+        hotwords: as for `CheckedTranscriber`.
 
     Raises:
         ModelError: ``model_missing``: tokenizer.json is not there (faster-whisper would go to the network).
@@ -273,13 +267,14 @@ class WhisperTranscriber(CheckedTranscriber):
         workers: int = 1,
         device: str = "auto",
         compute_type: str = "auto",
+        hotwords: Mapping[str, str] | None = None,
     ) -> None:
         if not (model_dir / "tokenizer.json").is_file():
             raise ModelError("model_missing", f"{model_dir} holds no tokenizer.json: fetch the model again")
         decoder = WhisperDecoder(
             model_dir, threads=threads, workers=workers, device=device, compute_type=compute_type
         )
-        super().__init__(decoder, silero_probabilities)
+        super().__init__(decoder, silero_probabilities, hotwords)
 
 
 def silero_probabilities(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -287,33 +282,3 @@ def silero_probabilities(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     missing = -len(samples) % SpeechCheck().window_samples
     probabilities: NDArray[np.float32] = get_vad_model()(np.pad(samples, (0, missing))).ravel()
     return probabilities
-
-
-def untouched(stable: Sequence[Word], trimming: Trimming) -> tuple[tuple[Word, ...], int]:
-    """Return the stable words that need not be read again, and from where in ms the audio is to be read.
-
-    >>> words = [Word("one", 300, 600, 1.0), Word("two", 700, 1000, 1.0), Word("three", 1100, 1500, 1.0)]
-    >>> untouched(words, Trimming())
-    ((), 0)
-    >>> untouched(words, Trimming(overlap_words=1, overlap_ms=500))
-    ((Word(text='one', start_ms=300, end_ms=600, probability=1.0),), 600)
-    """
-    reread = 0
-    for reread, word in enumerate(reversed(stable), start=1):
-        if reread >= trimming.overlap_words and stable[-1].end_ms - word.start_ms >= trimming.overlap_ms:
-            break
-    kept = tuple(stable[: len(stable) - reread])
-    if not kept:
-        return (), 0
-    first_ms = stable[len(kept)].start_ms
-    return kept, max(first_ms - trimming.lead_ms, kept[-1].end_ms)
-
-
-def piece_samples(audio: NDArray[np.float32], cutting: Cutting) -> int:
-    """Return how many samples to read at once: all, or up to the quietest place before the window is full."""
-    longest = int(cutting.longest_s * SAMPLE_RATE_HZ)
-    if len(audio) <= longest:
-        return len(audio)
-    begin = longest - int(cutting.search_s * SAMPLE_RATE_HZ)
-    energies = (audio[begin:longest].reshape(-1, cutting.gap_samples) ** 2).sum(axis=1)
-    return begin + int(np.argmin(energies)) * cutting.gap_samples + cutting.gap_samples // 2

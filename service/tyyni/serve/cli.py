@@ -12,10 +12,13 @@ from tyyni.playbooks.loader import DEFAULT_PLAYBOOK, load_playbook
 from tyyni.serve.access import Role, load_keys
 from tyyni.serve.app import build_app
 from tyyni.serve.ears import load_ears
+from tyyni.serve.glossary import hotwords_of, read_glossary
+from tyyni.serve.languages import languages_of
 from tyyni.serve.logs import set_up_logs
 from tyyni.serve.server import TyyniServer, base_url, bind
 from tyyni.serve.settings import load_settings
 from tyyni_models.errors import ModelError
+from tyyni_models.hotwords import token_count
 from tyyni_models.store import verified_model_dir
 
 KEYS_FILE = "access-keys.json"
@@ -28,6 +31,9 @@ def serve(
     playbook: Annotated[
         Path | None, typer.Option(help="Folder of your own playbook (TYYNI_PLAYBOOK).")
     ] = None,
+    glossary: Annotated[
+        Path | None, typer.Option(help="Names of your products, one a line (TYYNI_GLOSSARY).")
+    ] = None,
     json_logs: Annotated[
         bool | None, typer.Option("--json-logs", help="One JSON object a line (TYYNI_JSON_LOGS).")
     ] = None,
@@ -37,15 +43,21 @@ def serve(
     It prints a link for agents and one for supervisors. Every other setting is an environment variable, such
     as TYYNI_MAX_CALLS. It works with the network off.
     """
-    settings = load_settings(host=host, port=port, model=model, playbook=playbook, json_logs=json_logs)
+    settings = load_settings(
+        host=host, port=port, model=model, playbook=playbook, glossary=glossary, json_logs=json_logs
+    )
     set_up_logs(as_json=settings.json_logs)
     rules = load_playbook(settings.playbook or DEFAULT_PLAYBOOK)
+    languages = languages_of(settings.model)
+    own_words = read_glossary(settings.glossary, languages) if settings.glossary else None
     try:
         model_dir = verified_model_dir(settings.model)
     except ModelError as error:
         raise TyyniError(error.code, error.message) from error
+    phrases = rules if settings.playbook_hotwords else None
+    hotwords = hotwords_of(languages, own_words, phrases, token_count(model_dir))
     keys = load_keys(settings.data_dir / KEYS_FILE)
-    app = build_app(settings, keys, lambda: load_ears(settings, model_dir, rules))
+    app = build_app(settings, keys, lambda: load_ears(settings, model_dir, rules, hotwords))
     bound = bind(settings)
     server = TyyniServer(app, settings)
     access = server.service.access

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,8 +33,16 @@ class Ears:
     """What the playbook has phrases for."""
 
 
-def load_ears(settings: ServeSettings, model_dir: Path, playbook: Playbook) -> Ears:
+def load_ears(
+    settings: ServeSettings, model_dir: Path, playbook: Playbook, hotwords: Mapping[str, str] | None = None
+) -> Ears:
     """Load the speech model from a verified folder and run it once; takes a few seconds, so not on the loop.
+
+    Args:
+        settings: the service's.
+        model_dir: the verified folder.
+        playbook: what coaches.
+        hotwords: what the model is told to expect, by language (`tyyni.serve.glossary.hotwords_of`).
 
     Raises:
         ModelError: a model or its device cannot be used.
@@ -45,6 +53,7 @@ def load_ears(settings: ServeSettings, model_dir: Path, playbook: Playbook) -> E
         workers=settings.workers,
         device=settings.device,
         compute_type=settings.compute_type,
+        hotwords=hotwords,
     )
     transcriber.warm_up()
     return hear_with(transcriber, playbook, languages_of(settings.model))
