@@ -28,7 +28,8 @@ TOGETHER_ON_GPU = 8
 """Work that waits may share a decode. Tokens found together cost less than one by one (25 of them 223 ms alone, 250 ms
 for two, 336 ms for four, 535 ms for eight; base model, one thread), encoding does not, and all are as late as the last.
 Eight calls on 2 processors, at most 4 together: 502 partials instead of 327, but the p95 from speech end to final
-1934 ms instead of 1683 (our measurement). So a CPU reads one by one. A GPU gains far more; eight is an estimate."""
+1934 ms instead of 1683; between the two runs partials had also become more frequent, so the share of each is not known.
+So a CPU reads one by one. A GPU gains far more; eight is an estimate."""
 
 
 class ServeSettings(BaseSettings):
