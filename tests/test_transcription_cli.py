@@ -15,12 +15,13 @@ from tyyni.cli import app
 from tyyni.errors import TyyniError
 from tyyni.units import Party
 from tyyni_bench import transcription_cli
+from tyyni_bench.clip_set import evenly
 from tyyni_bench.demo import DEMO_CALLS
 from tyyni_bench.manifest import Clip
 from tyyni_bench.playing import open_known
 from tyyni_bench.results import STOPPED_EXIT_CODE
 from tyyni_bench.summing import whole_tracks
-from tyyni_bench.transcription_cli import chosen_clips, evenly
+from tyyni_bench.transcription_cli import chosen_clips
 
 SENTENCES = (
     (6_000, 8_175, "I ordered a coffee machine from you"),

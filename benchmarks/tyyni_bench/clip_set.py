@@ -17,6 +17,8 @@ from tyyni_bench.manifest import Clip, write_manifest
 
 T = TypeVar("T")
 MANIFEST = "manifest.tsv"
+SYNTHETIC_VOICES = "synthetic voices, not people"
+"""What clips are made of that a synthesiser speaks."""
 
 
 def write_set(folder: Path, made: Iterable[tuple[Clip, Pcm16]], total: int | None) -> list[Clip]:
@@ -54,3 +56,14 @@ def spread(things: Sequence[T], limit: int | None) -> list[T]:
         return list(things)
     total = len(things)
     return [one for at, one in enumerate(things) if (at + 1) * limit // total > at * limit // total]
+
+
+def evenly(clips: Sequence[Clip], limit: int | None) -> list[Clip]:
+    """Return at most ``limit`` clips of each set, spread evenly over it, in their order."""
+    places: dict[str, list[int]] = {}
+    for place, clip in enumerate(clips):
+        places.setdefault(clip.set, []).append(place)
+    return [
+        clips[place]
+        for place in sorted(place for of_set in places.values() for place in spread(of_set, limit))
+    ]

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from tyyni.audio import Pcm16
-from tyyni_bench.clip_set import spread
+from tyyni_bench.clip_set import SYNTHETIC_VOICES, spread
 from tyyni_bench.festival import check_installed
 from tyyni_bench.manifest import Clip
 from tyyni_bench.synthesis import VOICES, speak
@@ -26,7 +26,6 @@ SET = "finnish-synthetic"
 PHONE_SET = "finnish-synthetic-phone"
 SPEAKERS = {"fi-mv": "m", "fi-lj": "f"}
 """The voices that speak, with their gender."""
-MADE_OF = "synthetic voices, not people"
 
 
 class _Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,7 +81,7 @@ def finnish_clips(folder: Path, lines: Sequence[Line], phone: bool) -> Iterator[
             speaker=f"synthetic-{line.voice}",
             gender=SPEAKERS[line.voice],
             text=line.text,
-            made_of=MADE_OF,
+            made_of=SYNTHETIC_VOICES,
             words=speech.words,
         )
         yield clip, as_by_telephone(speech.samples) if phone else speech.samples

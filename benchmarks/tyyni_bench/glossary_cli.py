@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from tyyni.errors import TyyniError
@@ -19,19 +18,20 @@ from tyyni.serve.glossary import Glossary, hotwords_of, read_glossary
 from tyyni.serve.languages import languages_of
 from tyyni.serve.settings import ServeSettings, load_settings
 from tyyni_bench.call_clips import call_clips
-from tyyni_bench.clip_set import write_set
+from tyyni_bench.clip_set import evenly, write_set
 from tyyni_bench.glossary_figures import Found, GlossaryFigures, Judged, figures_of, judge
 from tyyni_bench.manifest import Clip, read_manifest
+from tyyni_bench.measuring import until_stopped
 from tyyni_bench.playing import find_recordings, open_known
 from tyyni_bench.results import (
     STOPPED_EXIT_CODE,
     Results,
     check_extra,
+    check_place,
     header,
     write_results,
 )
-from tyyni_bench.transcribing import OurSystem, in_turns, load_transcriber
-from tyyni_bench.transcription_cli import check_place, evenly
+from tyyni_bench.transcribing import OurSystem, Outcome, in_turns, load_transcriber
 from tyyni_bench.transcription_figures import known_text
 from tyyni_models.hotwords import token_count
 
@@ -116,22 +116,21 @@ def _measure(
         told["glossary"] = hotwords_of(languages, own, None, count)
     told["playbook"] = hotwords_of(languages, None, playbook, count)
     readers = [plain, *(load_transcriber(settings, hotwords)[1] for hotwords in list(told.values())[1:])]
-    judged: dict[str, dict[str, list[Judged]]] = {}
-    stopped = False
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    try:
-        with Progress(*columns, console=Console(stderr=True)) as bar:
-            task = bar.add_task("clips", total=len(clips))
-            for outcome in in_turns(clips, [OurSystem(reader) for reader in readers]):
-                clip = outcome.clip
-                of_set = judged.setdefault(clip.set, {name: [] for name in told})
-                own_terms = own.of(clip.language) if own else ()
-                for name, heard in zip(told, outcome.heard, strict=True):
-                    of_set[name].append(judge(clip, heard, playbook.cues, own_terms))
-                bar.update(task, advance=1, description=clip.set or "clips")
-    except KeyboardInterrupt:
-        stopped = True
-    figures = {of: {name: figures_of(all_of) for name, all_of in by.items()} for of, by in judged.items()}
+
+    def judged(outcome: Outcome) -> tuple[str, dict[str, Judged]]:
+        clip = outcome.clip
+        own_terms = own.of(clip.language) if own else ()
+        heard = zip(told, outcome.heard, strict=True)
+        return clip.set, {name: judge(clip, one, playbook.cues, own_terms) for name, one in heard}
+
+    outcomes = in_turns(clips, [OurSystem(reader) for reader in readers])
+    rows, stopped = until_stopped(
+        outcomes, judged, lambda outcome: outcome.clip.set or "clips", total=len(clips)
+    )
+    figures = {
+        of: {name: figures_of([row[name] for other, row in rows if other == of]) for name in told}
+        for of in dict.fromkeys(of for of, _ in rows)
+    }
     return told, figures, stopped
 
 

@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from tyyni.audio import Pcm16
@@ -30,10 +29,10 @@ from tyyni_bench.language_figures import (
     stretches_of,
 )
 from tyyni_bench.manifest import Clip, read_manifest, read_samples
-from tyyni_bench.results import STOPPED_EXIT_CODE, Results, check_extra, header, write_results
+from tyyni_bench.measuring import until_stopped
+from tyyni_bench.results import STOPPED_EXIT_CODE, Results, check_extra, check_place, header, write_results
 from tyyni_bench.telephone import as_by_telephone
 from tyyni_bench.transcribing import load_transcriber
-from tyyni_bench.transcription_cli import check_place
 
 METHOD = (
     "Clips of one speaker in sequence, at least 5 s of speech (as Silero VAD hears it). Right: the likeliest language, "
@@ -132,17 +131,12 @@ def _measure(
         samples = read_samples(clip.path)
         return as_by_telephone(samples) if phone else samples
 
-    measured: list[Judged] = []
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    try:
-        with Progress(*columns, console=Console(stderr=True)) as bar:
-            task = bar.add_task("stretches", total=None)
-            for stretch in _limited(stretches_of(clips, read), limit):
-                measured.append(judge(stretch, ears, spoken))
-                bar.update(task, advance=1, description=f"{stretch.set} {stretch.language}")
-    except KeyboardInterrupt:
-        return measured, True
-    return measured, False
+    return until_stopped(
+        _limited(stretches_of(clips, read), limit),
+        lambda stretch: judge(stretch, ears, spoken),
+        lambda stretch: f"{stretch.set} {stretch.language}",
+        total=None,
+    )
 
 
 def _limited(stretches: Iterator[Stretch], limit: int | None) -> Iterator[Stretch]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from tyyni.audio import Pcm16
+from tyyni_bench.clip_set import SYNTHETIC_VOICES
 from tyyni_bench.festival import check_installed
 from tyyni_bench.manifest import Clip
 from tyyni_bench.synthesis import VOICES, speak
@@ -23,7 +24,6 @@ NAMES = "product_names.toml"
 SET = "product-names"
 GLOSSARY = "glossary.txt"
 """Beside the set's manifest."""
-MADE_OF = "synthetic voices, not people"
 
 
 class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,7 +91,7 @@ def name_clips(folder: Path, lines: Sequence[NamedLine], phone: bool) -> Iterato
             set=f"{SET} {line.language}",
             speaker=f"synthetic-{line.voice}",
             text=line.text,
-            made_of=MADE_OF,
+            made_of=SYNTHETIC_VOICES,
             words=speech.words,
         )
         yield clip, as_by_telephone(speech.samples) if phone else speech.samples

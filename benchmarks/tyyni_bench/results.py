@@ -126,3 +126,15 @@ def this_commit() -> str | None:
 def write_results(results: Results, path: Path) -> None:
     """Write results as JSON that a person can read too; an infinite figure is written null."""
     path.write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=1) + b"\n")
+
+
+def check_place(json_file: Path | None) -> None:
+    """Say that results cannot be written there before anything is measured.
+
+    Raises:
+        TyyniError: ``json_unwritable``.
+    """
+    if json_file is not None and not json_file.absolute().parent.is_dir():
+        raise TyyniError(
+            "json_unwritable", f"--json {json_file}: {json_file.parent} is not a folder; make it"
+        )

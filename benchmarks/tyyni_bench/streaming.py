@@ -36,13 +36,13 @@ class At:
 
 @dataclass(slots=True)
 class _Desk:
-    """The workers, and what they are at: (job, its answer, when it is done)."""
+    """The workers, and what they are at: (job, its answer, how long it took, when it is done)."""
 
     transcriber: Transcriber
     workers: int
     language: str
     schedule: Schedule = field(default_factory=lambda: Schedule(MOST_QUEUED))
-    running: list[tuple[Job, Transcription, int]] = field(default_factory=list)
+    running: list[tuple[Job, Transcription, int, int]] = field(default_factory=list)
     cpu_s: float = 0.0
     decodes: int = 0
 
@@ -59,16 +59,16 @@ class _Desk:
             took_ns = int((time.perf_counter() - began_s) * 1e9)
             self.cpu_s += time.process_time() - began_cpu_s
             self.decodes += 1
-            self.running.append((job, answer, now_ns + took_ns))
+            self.running.append((job, answer, took_ns, now_ns + took_ns))
         return dropped
 
     def done(self, now_ns: WallNs) -> list[tuple[Job, Transcription]]:
         """Return what has been finished by now, the first first."""
-        ready = sorted((run for run in self.running if run[2] <= now_ns), key=lambda run: run[2])
-        self.running = [run for run in self.running if run[2] > now_ns]
-        for job, _, until_ns in ready:
-            self.schedule.done(job, until_ns - job.asked_ns, now_ns)
-        return [(job, answer) for job, answer, _ in ready]
+        ready = sorted((run for run in self.running if run[3] <= now_ns), key=lambda run: run[3])
+        self.running = [run for run in self.running if run[3] > now_ns]
+        for job, _, took_ns, _ in ready:
+            self.schedule.done(job, took_ns, now_ns)
+        return [(job, answer) for job, answer, *_ in ready]
 
 
 @dataclass(frozen=True, slots=True)

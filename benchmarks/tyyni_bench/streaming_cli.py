@@ -10,7 +10,6 @@ import msgspec
 import typer
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from tyyni.audio import Pcm16
@@ -22,12 +21,12 @@ from tyyni.serve.ears import Ears, hear_with
 from tyyni.serve.languages import languages_of
 from tyyni.serve.settings import load_settings
 from tyyni_bench.figures import nearest_rank
+from tyyni_bench.measuring import until_stopped
 from tyyni_bench.playing import Known, find_recordings, open_known
-from tyyni_bench.results import STOPPED_EXIT_CODE, Results, check_extra, header, write_results
+from tyyni_bench.results import STOPPED_EXIT_CODE, Results, check_extra, check_place, header, write_results
 from tyyni_bench.streaming import Streamed, stable_delays_ms, stream
 from tyyni_bench.summing import whole_tracks
 from tyyni_bench.transcribing import load_transcriber
-from tyyni_bench.transcription_cli import check_place
 from tyyni_bench.word_errors import ErrorCounts, count_errors, summed
 from tyyni_models.contracts import SpeechModel, TranscriptionRequest
 
@@ -92,7 +91,9 @@ def streaming(
     transcriber.warm_up()
     ears = hear_with(transcriber, load_playbook(), languages_of(settings.model))
     begun = header("streaming", settings.model)
-    measured, partial = _measure(known, ears, settings.workers)
+    measured, partial = until_stopped(
+        known, lambda one: measure(one, ears, settings.workers), lambda one: one.path.stem, total=len(known)
+    )
     if not measured:
         raise TyyniError("nothing_to_measure", "stopped before the first recording was heard")
     spoken = sorted({one.known.language for one in measured})
@@ -110,22 +111,6 @@ def streaming(
         write_results(results, json_file)
     if partial:
         raise typer.Exit(STOPPED_EXIT_CODE)
-
-
-def _measure(known: Sequence[Known], ears: Ears, workers: int) -> tuple[list[Measured], bool]:
-    """Return what was heard of each recording, and whether Ctrl-C stopped it before the last."""
-    measured: list[Measured] = []
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    try:
-        with Progress(*columns, console=Console(stderr=True)) as bar:
-            task = bar.add_task("calls", total=len(known))
-            for one in known:
-                bar.update(task, description=one.path.stem)
-                measured.append(measure(one, ears, workers))
-                bar.update(task, advance=1)
-    except KeyboardInterrupt:
-        return measured, True
-    return measured, False
 
 
 def measure(known: Known, ears: Ears, workers: int) -> Measured:

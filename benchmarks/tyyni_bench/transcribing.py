@@ -14,6 +14,7 @@ from typing import Protocol
 
 from tyyni.audio import Pcm16
 from tyyni.errors import TyyniError
+from tyyni.serve.ears import transcriber_of
 from tyyni.serve.settings import ServeSettings
 from tyyni.units import SAMPLE_RATE_HZ
 from tyyni_bench.manifest import Clip, read_samples
@@ -56,17 +57,9 @@ def load_transcriber(
     """
     try:
         folder = verified_model_dir(settings.model)
-        transcriber = WhisperTranscriber(
-            folder,
-            threads=settings.threads,
-            workers=settings.workers,
-            device=settings.device,
-            compute_type=settings.compute_type,
-            hotwords=hotwords,
-        )
+        return folder, transcriber_of(settings, folder, hotwords)
     except ModelError as error:
         raise TyyniError(error.code, error.message) from error
-    return folder, transcriber
 
 
 class OurSystem:

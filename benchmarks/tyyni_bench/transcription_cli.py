@@ -10,16 +10,16 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tyyni.errors import TyyniError
 from tyyni.serve.languages import languages_of
 from tyyni.serve.settings import ServeSettings, load_settings
-from tyyni_bench.clip_set import spread
+from tyyni_bench.clip_set import evenly
 from tyyni_bench.manifest import Clip, read_manifest
-from tyyni_bench.results import STOPPED_EXIT_CODE, check_extra, header, write_results
+from tyyni_bench.measuring import until_stopped
+from tyyni_bench.results import STOPPED_EXIT_CODE, check_extra, check_place, header, write_results
 from tyyni_bench.stock import StockWhisper
-from tyyni_bench.transcribing import OurSystem, System, in_turns, load_transcriber
+from tyyni_bench.transcribing import OurSystem, Outcome, System, in_turns, load_transcriber
 from tyyni_bench.transcription_figures import judge, known_text
 from tyyni_bench.transcription_report import (
     JudgedClip,
@@ -96,18 +96,6 @@ def transcription(
         raise typer.Exit(STOPPED_EXIT_CODE)
 
 
-def check_place(json_file: Path | None) -> None:
-    """Say that results cannot be written there before anything is measured.
-
-    Raises:
-        TyyniError: ``json_unwritable``.
-    """
-    if json_file is not None and not json_file.absolute().parent.is_dir():
-        raise TyyniError(
-            "json_unwritable", f"--json {json_file}: {json_file.parent} is not a folder; make it"
-        )
-
-
 def chosen_clips(
     clips: Sequence[Clip], languages: Sequence[str], sets: Sequence[str], model: str
 ) -> list[Clip]:
@@ -135,17 +123,6 @@ def chosen_clips(
     return chosen
 
 
-def evenly(clips: Sequence[Clip], limit: int | None) -> list[Clip]:
-    """Return at most ``limit`` clips of each set, spread evenly over it, in their order."""
-    places: dict[str, list[int]] = {}
-    for place, clip in enumerate(clips):
-        places.setdefault(clip.set, []).append(place)
-    return [
-        clips[place]
-        for place in sorted(place for of_set in places.values() for place in spread(of_set, limit))
-    ]
-
-
 def _loaded(settings: ServeSettings, ran: Ran, against: Against) -> tuple[list[System], TokenCount]:
     folder, transcriber = load_transcriber(settings)
     systems: list[System] = [OurSystem(transcriber)]
@@ -165,15 +142,10 @@ def _measure(
     clips: Sequence[Clip], systems: Sequence[System], count_tokens: TokenCount
 ) -> tuple[list[JudgedClip], bool]:
     """Return each clip judged, and whether Ctrl-C stopped it before the last."""
-    measured: list[JudgedClip] = []
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    try:
-        with Progress(*columns, console=Console(stderr=True)) as bar:
-            task = bar.add_task("clips", total=len(clips))
-            for outcome in in_turns(clips, systems):
-                judged = (judge(outcome, heard, count_tokens(heard.reading.text)) for heard in outcome.heard)
-                measured.append(JudgedClip(outcome, tuple(judged)))
-                bar.update(task, advance=1, description=outcome.clip.set or "clips")
-    except KeyboardInterrupt:
-        return measured, True
-    return measured, False
+
+    def judged(outcome: Outcome) -> JudgedClip:
+        each = (judge(outcome, heard, count_tokens(heard.reading.text)) for heard in outcome.heard)
+        return JudgedClip(outcome, tuple(each))
+
+    outcomes = in_turns(clips, systems)
+    return until_stopped(outcomes, judged, lambda outcome: outcome.clip.set or "clips", total=len(clips))

@@ -144,7 +144,7 @@ class WhisperDecoder:
         width = max(
             window_frames(mel.shape[1], bounds, one.wide) for mel, one in zip(mels, heard, strict=True)
         )
-        encoded = [self._model.encode(StorageView.from_array(_window(mel, width))) for mel in mels]
+        encoded = [self._encode(mel, width) for mel in mels]
         tokenizers = [self._tokenizer(one.language) for one in heard]
         prompts = [_prompt(tokenizer, one.hotwords) for tokenizer, one in zip(tokenizers, heard, strict=True)]
         budgets = [bounds.tokens(one.seconds) for one in heard]
@@ -198,9 +198,11 @@ class WhisperDecoder:
     ) -> dict[str, float]:
         """Return how likely up to 30 s of float32 samples in -1..1 are in each of the languages, in sum 1."""
         mel = self._features(samples, padding=0)
-        window = _window(mel, window_frames(mel.shape[1], bounds, wide=False))
-        encoded = self._model.encode(StorageView.from_array(window))
+        encoded = self._encode(mel, window_frames(mel.shape[1], bounds, wide=False))
         return language_probabilities(self._model, encoded, languages)
+
+    def _encode(self, mel: NDArray[np.float32], width: int) -> StorageView:
+        return self._model.encode(StorageView.from_array(_window(mel, width)))
 
     def _make_tokenizer(self, language: str) -> Tokenizer:
         return Tokenizer(

@@ -84,7 +84,7 @@ class _Reading:
 
     def audio(self) -> NDArray[np.float32]:
         """Return what is to be read, float32 in -1..1."""
-        return self.request.samples[self.from_ms * SAMPLES_PER_MS :].astype(np.float32) / np.float32(32768.0)
+        return _as_float(self.request.samples[self.from_ms * SAMPLES_PER_MS :])
 
     def transcription(self) -> Transcription:
         """Return what was read, in order of time."""
@@ -174,9 +174,7 @@ class CheckedTranscriber:
 
     def read_language(self, request: LanguageRequest) -> LanguageReading:
         """Return how likely each of the languages is; of more than fills the window the newest counts."""
-        newest, before = (
-            samples.astype(np.float32) / np.float32(32768.0) for samples in (request.samples, request.before)
-        )
+        newest, before = _as_float(request.samples), _as_float(request.before)
         if len(newest) < self._speech.least_samples or self._speech_in(newest) is None:
             return LanguageReading({}, 0)
         heard = np.concatenate([before, newest])[-int(self._cutting.longest_s * SAMPLE_RATE_HZ) :]
@@ -282,3 +280,7 @@ def silero_probabilities(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     missing = -len(samples) % SpeechCheck().window_samples
     probabilities: NDArray[np.float32] = get_vad_model()(np.pad(samples, (0, missing))).ravel()
     return probabilities
+
+
+def _as_float(samples: NDArray[np.int16]) -> NDArray[np.float32]:
+    return samples.astype(np.float32) / np.float32(32768.0)

@@ -47,7 +47,16 @@ def load_ears(
     Raises:
         ModelError: a model or its device cannot be used.
     """
-    transcriber = WhisperTranscriber(
+    transcriber = transcriber_of(settings, model_dir, hotwords)
+    transcriber.warm_up()
+    return hear_with(transcriber, playbook, languages_of(settings.model))
+
+
+def transcriber_of(
+    settings: ServeSettings, model_dir: Path, hotwords: Mapping[str, str] | None = None
+) -> WhisperTranscriber:
+    """Return the speech model of a verified folder, loaded as the settings say; arguments and errors as above."""
+    return WhisperTranscriber(
         model_dir,
         threads=settings.threads,
         workers=settings.workers,
@@ -55,8 +64,6 @@ def load_ears(
         compute_type=settings.compute_type,
         hotwords=hotwords,
     )
-    transcriber.warm_up()
-    return hear_with(transcriber, playbook, languages_of(settings.model))
 
 
 def hear_with(transcriber: SpeechModel, playbook: Playbook, languages: frozenset[str]) -> Ears:
