@@ -99,7 +99,7 @@ class TextHeard:
     words: tuple[Word, ...]
     """The stable words and, after them, the tentative ones."""
     likely: int
-    """How many of them are good enough for cues: the stable ones, and those that the reading before had too."""
+    """How many of them are good enough for cues: the stable ones, and those that another word follows."""
     heard_ms: CallMs
 
 
