@@ -42,8 +42,10 @@ def test_clips_and_calls_are_measured_and_written(manifest: Path, tmp_path: Path
     assert written["model"] is None
     assert written["phone"] is phone
     made = written["sets"]["made"]
-    assert {"first_auc", "auc_10s", "uar_10s", "arousal_auc_10s", "worst_speaker"} <= set(made)
-    assert (made["clips"], made["clips_10s"]) == (3, 1)
+    for what, threshold in (("tone", 0.5), ("heat", 50.0)):
+        assert {"first_auc", "auc_10s", "uar_10s", "arousal_auc_10s", "worst_speaker"} <= set(made[what])
+        assert (made[what]["clips"], made[what]["clips_10s"]) == (3, 1)
+        assert made[what]["threshold"] == threshold
     assert list(written["by_language"]) == ["fi"]
     assert written["calls"]["rising_calls"] == 1
     assert {"onset_s_p50", "onset_s_p90", "missed", "hot_start_s_p50", "cool_s_p50"} <= set(written["calls"])
@@ -66,7 +68,7 @@ def test_ctrl_c_keeps_what_was_measured(
     assert ran.exit_code == STOPPED_EXIT_CODE
     written = json.loads(out.read_text())
     assert written["partial"]
-    assert written["sets"]["made"]["clips"] == 1
+    assert written["sets"]["made"]["tone"]["clips"] == 1
 
 
 def refused(*arguments: str) -> str:
@@ -89,4 +91,4 @@ def test_a_limit_takes_the_first_of_each_speaker_and_emotion(manifest: Path, tmp
     out = tmp_path / "heat.json"
     ran = CliRunner().invoke(app, ["bench", "heat", str(manifest), "--limit", "1", "--json", str(out)])
     assert ran.exit_code == 0, ran.output
-    assert json.loads(out.read_text())["sets"]["made"]["clips"] == 2
+    assert json.loads(out.read_text())["sets"]["made"]["tone"]["clips"] == 2

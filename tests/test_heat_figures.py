@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tyyni.coach.voice import VoiceReading
+from tyyni.units import CallMs
 from tyyni_bench.figures import nearest_rank
-from tyyni_bench.heat_figures import Scored, WorstSpeaker, auc, figures_of, uar, wilson
+from tyyni_bench.heat_figures import Scored, Windows, WorstSpeaker, auc, figures_of, uar, wilson, windows_by
 
 LEVELS = st.lists(st.floats(0, 100), min_size=1, max_size=20)
 
@@ -56,22 +58,41 @@ CLIPS = [
 
 
 def test_a_set_has_its_figures() -> None:
-    figures = figures_of(CLIPS, CLIPS[2:])
+    figures = figures_of(CLIPS, CLIPS[2:], 50.0)
+    assert figures.threshold == 50.0
     assert figures.first_auc == 0.75
-    assert figures.first_uar == uar(CLIPS) == 0.5
+    assert figures.first_uar == uar(CLIPS, 50.0) == 0.5
     assert figures.first_arousal_auc == pytest.approx(8 / 9)
     assert (figures.clips, figures.speakers, figures.clips_10s, figures.speakers_10s) == (7, 2, 5, 1)
     assert figures.auc_10s == 0.0
     assert figures.worst_speaker == WorstSpeaker("b", 0.0, 2)
-    assert figures.hot_share_by_emotion == {
+    assert figures.over_share_by_emotion == {
         "anger": 0.0, "calm": 1.0, "disgust": 1.0, "happiness": 1.0, "sadness": 0.0,
     }  # fmt: skip
-    assert figures.calm_hot_share_by_gender == {"m": 1.0}
+    assert figures.calm_over_share_by_gender == {"m": 1.0}
 
 
 def test_a_set_without_a_class_has_no_figure_of_it() -> None:
-    figures = figures_of([Scored("a", "", "joy", 50.0)], [])
+    figures = figures_of([Scored("a", "", "joy", 50.0)], [], 50.0)
     assert figures.first_auc is None
     assert figures.first_uar is None
     assert figures.worst_speaker is None
-    assert figures.hot_share_by_emotion == {}
+    assert figures.over_share_by_emotion == {}
+
+
+def reading(arousal: float, confidence: float = 1.0) -> VoiceReading:
+    return VoiceReading(
+        at_ms=CallMs(0), pitch_hz=None, loudness_dbfs=-20.0, tension_db=None, syllables_per_s=None, tempo_ratio=None,
+        arousal=arousal, confidence=confidence,
+    )  # fmt: skip
+
+
+def test_windows_count_by_group_when_they_are_whole() -> None:
+    seen = [
+        ("f", reading(0.6)),
+        ("f", reading(0.4)),
+        ("f", reading(0.9, 0.5)),
+        ("m", reading(0.1)),
+        ("x", reading(1.0, 0.5)),
+    ]
+    assert windows_by(seen) == {"f": Windows(2, 0.5), "m": Windows(1, 0.0)}

@@ -27,12 +27,14 @@ def test_a_raised_voice_heats_and_silence_does_not(ear: VoiceHeat) -> None:
     (hot,) = known.sidecar.hot
     raised = caller[hot.start_ms * 16 : hot.end_ms * 16]
     calm = caller[5_600 * 16 : 13_700 * 16]
-    assert ear.score(raised) > ear.score(calm)
-    assert ear.score(silence(3)) == 0.0
+    loud, soft, none = ear.score(raised), ear.score(calm), ear.score(silence(3))
+    assert loud.heat > soft.heat
+    assert loud.arousal == max(one.arousal for one in loud.readings) > soft.arousal
+    assert (none.heat, none.arousal, none.readings) == (0.0, 0.0, ())
 
 
 def test_heat_follows_the_callers_time_and_both_parties_may_differ_in_length(ear: VoiceHeat) -> None:
-    levels = ear.follow({Party.CALLER: speech_like(4), Party.AGENT: silence(3.99)})
+    levels = ear.follow({Party.CALLER: speech_like(4), Party.AGENT: silence(3.99)}).heat
     times_ms = [one.at_ms for one in levels]
     assert times_ms == sorted(times_ms)
     assert all(0 <= one.level <= 100 for one in levels)
@@ -43,7 +45,9 @@ def test_heat_that_is_left_from_before_counts(ear: VoiceHeat) -> None:
     assert known.sidecar.hot is not None
     (hot,) = known.sidecar.hot
     raised = whole_tracks(known.recording)[Party.CALLER][hot.start_ms * 16 : hot.end_ms * 16]
-    assert 0 < ear.score(silence(1), [raised]) <= ear.score(raised)
+    after = ear.score(silence(1), [raised])
+    assert 0 < after.heat <= ear.score(raised).heat
+    assert after.readings == (), "what was read before is not the clip's"
 
 
 def test_pitch_is_tracked_once_for_the_same_sound() -> None:

@@ -1,15 +1,30 @@
-"""Labelled clips scored by the heat they reach: without a baseline, and after the same speaker's own calm speech."""
+"""Labelled clips scored by the tone and the heat they reach: without a baseline, and after own calm speech."""
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from tyyni.audio import Pcm16
 from tyyni_bench.clip_speech import speech_s
-from tyyni_bench.heat_figures import CALM, HIGH, LOW, HeatFigures, Scored, figures_of
+from tyyni_bench.heat_figures import (
+    CALM,
+    HIGH,
+    HIGH_VOICE_HZ,
+    HOT_FROM,
+    LOW,
+    RAISED_FROM,
+    ClipFigures,
+    Scored,
+    Windows,
+    figures_of,
+    windows_by,
+)
 from tyyni_bench.manifest import Clip
-from tyyni_bench.voice_heat import VoiceHeat
+from tyyni_bench.voice_heat import Score, VoiceHeat
 
 LEAST_BASELINE_S, MOST_BASELINE_S = 4.0, 10.0
 """How much of a speaker's own calm speech is heard first."""
@@ -19,11 +34,23 @@ Read = Callable[[Clip], Pcm16]
 
 @dataclass(frozen=True, slots=True)
 class ClipScores:
-    """One clip's heat; None: it was part of the baseline, or its speaker has none."""
+    """What one clip was heard as; None: it was part of the baseline, or its speaker has none."""
 
     clip: Clip
-    first: float
-    after_10s: float | None
+    first: Score
+    after_10s: Score | None
+
+
+class SetFigures(msgspec.Struct, frozen=True):
+    """One set or language."""
+
+    tone: ClipFigures
+    """By the highest arousal of the voice."""
+    heat: ClipFigures
+    """By the highest heat that the voice brought."""
+    calm_windows_by_gender: dict[str, Windows]
+    calm_windows_by_pitch: dict[str, Windows]
+    """high and low: the speaker's own calm voice is above or below `HIGH_VOICE_HZ`."""
 
 
 def judged_clips(clips: Sequence[Clip]) -> list[Clip]:
@@ -61,18 +88,46 @@ def baseline_of(own: Sequence[Clip], read: Read) -> list[Clip]:
     return chosen if so_far_s >= LEAST_BASELINE_S else []
 
 
-def figures_by(scores: Sequence[ClipScores], key: Callable[[Clip], str]) -> dict[str, HeatFigures]:
+def figures_by(scores: Sequence[ClipScores], key: Callable[[Clip], str]) -> dict[str, SetFigures]:
     """Return the figures of each group of clips, such as of each set."""
     groups: dict[str, list[ClipScores]] = {}
     for one in scores:
         groups.setdefault(key(one.clip), []).append(one)
-    return {
-        name: figures_of(
-            [_scored(one.clip, one.first) for one in group],
-            [_scored(one.clip, one.after_10s) for one in group if one.after_10s is not None],
-        )
-        for name, group in groups.items()
+    return {name: _figures(group) for name, group in groups.items()}
+
+
+def _figures(group: Sequence[ClipScores]) -> SetFigures:
+    known = [(one.clip, one.after_10s) for one in group if one.after_10s is not None]
+    calm = [(clip, score) for clip, score in known if clip.emotion in CALM]
+    voices = {
+        speaker: _voice([score for clip, score in calm if clip.speaker == speaker])
+        for speaker in {clip.speaker for clip, _ in calm}
     }
+
+    def figures(level: Callable[[Score], float], threshold: float) -> ClipFigures:
+        return figures_of(
+            [_scored(one.clip, level(one.first)) for one in group],
+            [_scored(clip, level(score)) for clip, score in known],
+            threshold,
+        )
+
+    def windows(of: Callable[[Clip], str]) -> dict[str, Windows]:
+        return windows_by([(of(clip), reading) for clip, score in calm for reading in score.readings])
+
+    return SetFigures(
+        tone=figures(lambda score: score.arousal, RAISED_FROM),
+        heat=figures(lambda score: score.heat, HOT_FROM),
+        calm_windows_by_gender=windows(lambda clip: clip.gender),
+        calm_windows_by_pitch=windows(lambda clip: voices[clip.speaker]),
+    )
+
+
+def _voice(calm: Sequence[Score]) -> str:
+    """Return what kind of voice a speaker has in calm speech."""
+    pitches_hz = [one.pitch_hz for score in calm for one in score.readings if one.pitch_hz is not None]
+    if not pitches_hz:
+        return "unknown"
+    return "high" if statistics.median(pitches_hz) >= HIGH_VOICE_HZ else "low"
 
 
 def _scored(clip: Clip, level: float) -> Scored:

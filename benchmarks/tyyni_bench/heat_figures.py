@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import msgspec
 import numpy as np
 
-from tyyni.coach.heat import BAND_FROM
+from tyyni.coach.heat import BAND_FROM, HeatWeights
+from tyyni.coach.voice import VoiceReading
 
 HOT = frozenset({"anger", "angry"})
 CALM = frozenset({"neutral", "calm"})
@@ -22,11 +23,16 @@ HIGH = HOT | {"fear", "fearful", "joy", "happy", "happiness", "surprise", "surpr
 LOW = CALM | {"sadness", "sad", "boredom", "bored"}
 Z_95 = 1.959964
 """Of the normal distribution, two-sided 95 %."""
+HOT_FROM = BAND_FROM["hot"]
+RAISED_FROM = HeatWeights().voice_from_arousal
+"""The one threshold of the tone, for all languages and speakers: from here on a voice adds heat."""
+HIGH_VOICE_HZ = 157.0
+"""Halfway, in semitones, between what men and women speak at: 119 and 207 Hz (Traunmüller & Eriksson 1995)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One clip: the highest heat that it reached, 0..100."""
+    """One clip: the highest that it reached, of the tone's arousal (0..1) or of heat (0..100)."""
 
     speaker: str
     gender: str
@@ -43,15 +49,17 @@ class WorstSpeaker(msgspec.Struct, frozen=True):
     """Hot and calm clips."""
 
 
-class HeatFigures(msgspec.Struct, frozen=True, kw_only=True):
+class ClipFigures(msgspec.Struct, frozen=True, kw_only=True):
     """One set or language; None: a class has no clip. ``first``: no baseline; ``10s``: after own calm speech."""
 
+    threshold: float
+    """At which both UARs and the shares are taken."""
     clips: int
     speakers: int
     first_auc: float | None
     """Anger against neutral and calm."""
     first_uar: float | None
-    """Mean of both recalls, at the level from which a call is hot."""
+    """Mean of both recalls at the threshold."""
     first_arousal_auc: float | None
     clips_10s: int
     speakers_10s: int
@@ -59,32 +67,53 @@ class HeatFigures(msgspec.Struct, frozen=True, kw_only=True):
     uar_10s: float | None
     arousal_auc_10s: float | None
     worst_speaker: WorstSpeaker | None
-    hot_share_by_emotion: dict[str, float]
-    """Of each emotion's clips, after own calm speech: how many reach hot."""
-    calm_hot_share_by_gender: dict[str, float]
-    """Of neutral and calm clips, after own calm speech: how many reach hot."""
+    over_share_by_emotion: dict[str, float]
+    """Of each emotion's clips, after own calm speech: how many reach the threshold."""
+    calm_over_share_by_gender: dict[str, float]
+    """Of neutral and calm clips, after own calm speech: how many reach the threshold."""
 
 
-def figures_of(first: Sequence[Scored], after_10s: Sequence[Scored]) -> HeatFigures:
+class Windows(msgspec.Struct, frozen=True):
+    """Readings of 2 s of neutral and calm speech, after own calm speech."""
+
+    n: int
+    over_share: float
+    """How many of them are over the threshold of the tone."""
+
+
+def windows_by(readings: Sequence[tuple[str, VoiceReading]]) -> dict[str, Windows]:
+    """Return the readings of each group that are over the threshold; confidence under 1 is left out."""
+    whole = [(group, reading) for group, reading in readings if reading.confidence >= 1.0]
+    return {
+        name: Windows(len(found), sum(one.arousal >= RAISED_FROM for one in found) / len(found))
+        for name in sorted({group for group, _ in whole})
+        if (found := [reading for group, reading in whole if group == name])
+    }
+
+
+def figures_of(first: Sequence[Scored], after_10s: Sequence[Scored], threshold: float) -> ClipFigures:
     """Return the figures of clips that were scored without and with a baseline."""
-    return HeatFigures(
+    return ClipFigures(
+        threshold=threshold,
         clips=len(first),
         speakers=len({clip.speaker for clip in first}),
         first_auc=_auc_of(first, HOT, CALM),
-        first_uar=uar(first),
+        first_uar=uar(first, threshold),
         first_arousal_auc=_auc_of(first, HIGH, LOW),
         clips_10s=len(after_10s),
         speakers_10s=len({clip.speaker for clip in after_10s}),
         auc_10s=_auc_of(after_10s, HOT, CALM),
-        uar_10s=uar(after_10s),
+        uar_10s=uar(after_10s, threshold),
         arousal_auc_10s=_auc_of(after_10s, HIGH, LOW),
         worst_speaker=_worst(after_10s),
-        hot_share_by_emotion={
-            emotion: hot_share([clip for clip in after_10s if clip.emotion == emotion])
+        over_share_by_emotion={
+            emotion: over_share([clip for clip in after_10s if clip.emotion == emotion], threshold)
             for emotion in sorted({clip.emotion for clip in after_10s})
         },
-        calm_hot_share_by_gender={
-            gender: hot_share([clip for clip in after_10s if clip.gender == gender and clip.emotion in CALM])
+        calm_over_share_by_gender={
+            gender: over_share(
+                [clip for clip in after_10s if clip.gender == gender and clip.emotion in CALM], threshold
+            )
             for gender in sorted({clip.gender for clip in after_10s if clip.emotion in CALM})
         },
     )
@@ -109,16 +138,16 @@ def _auc_of(clips: Sequence[Scored], high: frozenset[str], low: frozenset[str]) 
     )
 
 
-def uar(clips: Sequence[Scored]) -> float | None:
-    """Return the unweighted average recall of hot and calm clips at the product's threshold."""
+def uar(clips: Sequence[Scored], threshold: float) -> float | None:
+    """Return the unweighted average recall of hot and calm clips at one threshold."""
     hot = [clip for clip in clips if clip.emotion in HOT]
     calm = [clip for clip in clips if clip.emotion in CALM]
-    return (hot_share(hot) + 1.0 - hot_share(calm)) / 2 if hot and calm else None
+    return (over_share(hot, threshold) + 1.0 - over_share(calm, threshold)) / 2 if hot and calm else None
 
 
-def hot_share(clips: Sequence[Scored]) -> float:
-    """Return which share of at least one clip reaches hot."""
-    return sum(clip.level >= BAND_FROM["hot"] for clip in clips) / len(clips)
+def over_share(clips: Sequence[Scored], threshold: float) -> float:
+    """Return which share of at least one clip reaches the threshold."""
+    return sum(clip.level >= threshold for clip in clips) / len(clips)
 
 
 def _worst(clips: Sequence[Scored]) -> WorstSpeaker | None:

@@ -6,8 +6,9 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from tyyni_bench.clip_scores import SetFigures
 from tyyni_bench.heat_calls import CallFigures
-from tyyni_bench.heat_figures import HeatFigures
+from tyyni_bench.heat_figures import ClipFigures
 from tyyni_bench.results import Results
 
 CAUTION = (
@@ -21,8 +22,8 @@ class HeatResults(Results, frozen=True, kw_only=True):
 
     phone: bool
     """Whether all sound went through 300-3400 Hz, 8 kHz, µ-law first."""
-    sets: dict[str, HeatFigures]
-    by_language: dict[str, HeatFigures]
+    sets: dict[str, SetFigures]
+    by_language: dict[str, SetFigures]
     calls: CallFigures
     calls_by_kind: dict[str, CallFigures]
     """recorded and composed apart."""
@@ -36,11 +37,21 @@ def show_heat(results: HeatResults, console: Console) -> None:
     line = "on a telephone line" if results.phone else "as recorded"
     stopped = ", stopped before the end" if results.partial else ""
     columns = ("", "clips", "AUC 1st", "UAR 1st", "AUC 10s", "UAR 10s", "arousal", "worst speaker")
-    table = _table(f"Anger against calm, {line}{stopped}", *columns)
-    for name, figures in {**results.sets, **results.by_language}.items():
-        table.add_row(name, str(figures.clips), *_cells(figures))
-    if results.sets:
-        console.print(table)
+    groups = {**results.sets, **results.by_language}
+    by = {
+        "tone": {name: figures.tone for name, figures in groups.items()},
+        "heat": {name: figures.heat for name, figures in groups.items()},
+    }
+    for what, found in by.items():
+        table = _table(f"Anger against calm by {what}, {line}{stopped}", *columns)
+        for name, one in found.items():
+            table.add_row(name, str(one.clips), *_cells(one))
+        if found:
+            console.print(table)
+    for name, figures in results.sets.items():
+        for windows in (figures.calm_windows_by_gender, figures.calm_windows_by_pitch):
+            shares = ", ".join(f"{group} {one.over_share:.1%} of {one.n}" for group, one in windows.items())
+            console.print(f"{name}, calm windows of 2 s read as raised: {shares or '-'}", highlight=False)
     for kind, calls in {**results.calls_by_kind, "all": results.calls}.items():
         for text in _lines(kind, calls):
             console.print(text, markup=False, highlight=False)
@@ -49,7 +60,7 @@ def show_heat(results: HeatResults, console: Console) -> None:
     console.print(CAUTION, highlight=False)
 
 
-def _cells(figures: HeatFigures) -> list[str]:
+def _cells(figures: ClipFigures) -> list[str]:
     values = (
         figures.first_auc,
         figures.first_uar,

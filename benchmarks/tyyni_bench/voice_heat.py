@@ -16,6 +16,7 @@ from tyyni.audio import AudioFrame, Pcm16
 from tyyni.coach.call import Call, CallSettings, CallTools
 from tyyni.coach.heat import Heat
 from tyyni.coach.playbook import Playbook
+from tyyni.coach.voice import VoiceReading
 from tyyni.units import FRAME_SAMPLES, CallMs, Party, samples_to_ms
 from tyyni_models.contracts import PitchTrack, PitchTracker
 from tyyni_models.pitch import SwiftF0Pitch
@@ -37,6 +38,26 @@ class Level:
 
     at_ms: CallMs
     level: float
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What was told of a call's caller, in order of time."""
+
+    heat: list[Level]
+    readings: list[VoiceReading]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One clip: the highest that was told within it."""
+
+    arousal: float
+    """0..1, of the tone; 0 when its speech was too short to be read."""
+    heat: float
+    """0..100. Heat that is left over from before counts: it is what a supervisor would see."""
+    readings: tuple[VoiceReading, ...]
+    """All of the clip."""
 
 
 class RememberedPitch:
@@ -65,15 +86,15 @@ class VoiceHeat:
             playbook=Playbook(cues=(), rules=()),
         )
 
-    def follow(self, tracks: Mapping[Party, Pcm16]) -> list[Level]:
-        """Return the heat over a call, whenever it was told; every transcript that is wanted stays away.
+    def follow(self, tracks: Mapping[Party, Pcm16]) -> Followed:
+        """Return the heat and the voice over a call; every transcript that is wanted stays away.
 
         Args:
             tracks: each party's sound: int16, 16 kHz; what ends early is silent from there.
         """
         # The language only chooses phrases, and none are read.
         call = Call(CallSettings(tuple(tracks), "en", voice_analysis=True), self._tools)
-        levels = []
+        followed = Followed([], [])
         longest = max(len(samples) for samples in tracks.values())
         whole = longest + -longest % FRAME_SAMPLES
         padded = {party: np.pad(samples, (0, whole - len(samples))) for party, samples in tracks.items()}
@@ -81,20 +102,24 @@ class VoiceHeat:
             for party, samples in padded.items():
                 for event in call.hear(AudioFrame(party, first, samples[first : first + FRAME_SAMPLES])):
                     if isinstance(event, Heat):
-                        levels.append(Level(event.at_ms, event.level))
-        return levels
+                        followed.heat.append(Level(event.at_ms, event.level))
+                    elif isinstance(event, VoiceReading):
+                        followed.readings.append(event)
+        return followed
 
-    def score(self, clip: Pcm16, before: Sequence[Pcm16] = ()) -> float:
-        """Return the highest heat from a clip's beginning to its end, when these clips came before it.
-
-        Heat that is left over from before counts: it is what a supervisor would see.
-        """
+    def score(self, clip: Pcm16, before: Sequence[Pcm16] = ()) -> Score:
+        """Return what a clip was heard as from its beginning to its end, when these clips came before it."""
         pause, look = (np.zeros(length, dtype=np.int16) for length in (PAUSE_SAMPLES, LOOK_SAMPLES))
         lead = [part for piece in before for part in (piece, pause)]
         begins_ms = samples_to_ms(sum(map(len, lead)))
-        levels = self.follow({Party.CALLER: np.concatenate([*lead, clip, look])})
-        within = [one.level for one in levels if one.at_ms > begins_ms]
-        return max([level_at(levels, begins_ms), *within])
+        followed = self.follow({Party.CALLER: np.concatenate([*lead, clip, look])})
+        heat = [one.level for one in followed.heat if one.at_ms > begins_ms]
+        readings = tuple(one for one in followed.readings if one.at_ms > begins_ms)
+        return Score(
+            arousal=max((one.arousal for one in readings), default=0.0),
+            heat=max([level_at(followed.heat, begins_ms), *heat]),
+            readings=readings,
+        )
 
 
 def level_at(levels: Sequence[Level], at_ms: int) -> float:

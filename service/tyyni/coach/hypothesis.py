@@ -37,8 +37,9 @@ class Hypothesis:
         """How many words, the stable ones and those after them, are good enough to act on.
 
         To show text that may not change takes two readings; to hear one of the playbook's phrases in it one does, as
-        long as it does not end with what may be half a word. On 3 synthetic and 6 human calls it brought 2 cues that the
-        finals did not have, both truly said, and cues of synthetic Finnish and Polish up to 1.2 s sooner (our measurement).
+        long as it does not end with what may be half a word. On 3 synthetic and 6 human calls it brought 2 cues that
+        the finals did not have, both truly said, and cues of synthetic Finnish and Polish up to 1.2 s sooner (our
+        measurement).
         """
         return max(len(self._stable), len(self._stable) + len(self._tentative) - UNHEARD_END_WORDS)
 

@@ -27,8 +27,8 @@ TOGETHER_ON_CPU = 1
 TOGETHER_ON_GPU = 8
 """Work that waits may share a decode. Tokens found together cost less than one by one (25 of them 223 ms alone, 250 ms
 for two, 336 ms for four, 535 ms for eight; base model, one thread), encoding does not, and all are as late as the last.
-Eight calls on 2 processors, alone on the machine, at most 1, 2 or 4 together: p95 from speech end to final 1353 (1407 in a
-second run), 1550 and 1845 ms, cue to prompt p50 1150, 1358 and 1552 ms.
+Eight calls on 2 processors, alone on the machine, at most 1, 2 or 4 together: p95 from speech end to final 1353 (1407
+in a second run), 1550 and 1845 ms, cue to prompt p50 1150, 1358 and 1552 ms.
 So a CPU reads one by one. A GPU gains far more; eight is an estimate."""
 
 
