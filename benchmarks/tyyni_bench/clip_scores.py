@@ -45,7 +45,7 @@ class SetFigures(msgspec.Struct, frozen=True):
     """One set or language."""
 
     tone: ClipFigures
-    """By the highest arousal of the voice."""
+    """By the arousal of the voice at the end of the clip."""
     heat: ClipFigures
     """By the highest heat that the voice brought."""
     calm_windows_by_gender: dict[str, Windows]

@@ -56,10 +56,10 @@ def heat(
 ) -> None:
     """Say how well heat, from the voice alone, tells anger from calm: in clips, and over calls.
 
-    A clip's score is the highest arousal of the voice, and the highest heat, that the service's own pipeline reaches by
-    its end: at the first utterance, and after up to 10 s of the same speaker's calm clips. Of a manifest, calls are
-    composed too: calm ones, ones that rise, and ones that are hot from the start. Of recordings, the sidecar's `hot`
-    says where the caller is hot.
+    A clip's score is the arousal of the voice at its end and the highest heat that the service's own pipeline reaches:
+    at the first utterance, and after up to 10 s of the same speaker's calm clips. Of a manifest, calls are composed
+    too: calm ones, ones that rise, and ones that are hot from the start. Of recordings, the sidecar's `hot` says where
+    the caller is hot.
 
     \b
     tyyni bench heat clips/manifest.tsv my-calls/ --phone --json heat.json

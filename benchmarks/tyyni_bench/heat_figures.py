@@ -32,7 +32,7 @@ HIGH_VOICE_HZ = 157.0
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One clip: the highest that it reached, of the tone's arousal (0..1) or of heat (0..100)."""
+    """One clip: its arousal at the end (0..1), or the highest heat that it reached (0..100)."""
 
     speaker: str
     gender: str

@@ -50,12 +50,14 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One clip: the highest that was told within it."""
+    """What was told of one clip."""
 
     arousal: float
-    """0..1, of the tone; 0 when its speech was too short to be read."""
+    """0..1, of the tone at the clip's end, which has heard most of it; 0 when its speech was too short to be read. (The
+    highest of all readings, of which the first knows 1 s only, tells less: AUC .91/1.00/.95 against .94/1.00/.95 in
+    three sets by telephone; our measurement.)"""
     heat: float
-    """0..100. Heat that is left over from before counts: it is what a supervisor would see."""
+    """0..100, the highest. Heat that is left over from before counts: it is what a supervisor would see."""
     readings: tuple[VoiceReading, ...]
     """All of the clip."""
 
@@ -116,7 +118,7 @@ class VoiceHeat:
         heat = [one.level for one in followed.heat if one.at_ms > begins_ms]
         readings = tuple(one for one in followed.readings if one.at_ms > begins_ms)
         return Score(
-            arousal=max((one.arousal for one in readings), default=0.0),
+            arousal=readings[-1].arousal if readings else 0.0,
             heat=max([level_at(followed.heat, begins_ms), *heat]),
             readings=readings,
         )
