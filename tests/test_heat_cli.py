@@ -34,7 +34,8 @@ def manifest(tmp_path: Path) -> Path:
 def test_clips_and_calls_are_measured_and_written(manifest: Path, tmp_path: Path, phone: bool) -> None:
     out = tmp_path / "heat.json"
     inputs = [str(manifest), str(DEMO_CALLS / "en-wrong-order.flac")]
-    options = ["--json", str(out), *(["--phone"] if phone else [])]
+    page = tmp_path / "heat.html"
+    options = ["--json", str(out), "--html", str(page), *(["--phone"] if phone else [])]
     ran = CliRunner().invoke(app, ["bench", "heat", *inputs, *options])
     assert ran.exit_code == 0, ran.output
     written = json.loads(out.read_text())
@@ -51,6 +52,7 @@ def test_clips_and_calls_are_measured_and_written(manifest: Path, tmp_path: Path
     assert {"onset_s_p50", "onset_s_p90", "missed", "hot_start_s_p50", "cool_s_p50"} <= set(written["calls"])
     assert {"calm_calls", "calm_hot"} <= set(written["calls"])
     assert written["left_out"]["prompts"].startswith("its clips have no emotion")
+    assert "Heat of en-wrong-order" in page.read_text("utf-8")
 
 
 def test_ctrl_c_keeps_what_was_measured(

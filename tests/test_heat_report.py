@@ -4,32 +4,14 @@ from __future__ import annotations
 
 from io import StringIO
 
+import heat_sample
 from rich.console import Console
 
-from tyyni_bench.clip_scores import SetFigures
-from tyyni_bench.heat_calls import Seen, call_figures
-from tyyni_bench.heat_figures import Scored, Windows, figures_of
-from tyyni_bench.heat_report import CAUTION, HeatResults, show_heat
-from tyyni_bench.results import this_machine
-
-HEAT = [Scored("anna", "f", "anger", 70.0), Scored("anna", "f", "neutral", 10.0)]
-TONE = [Scored("anna", "f", "anger", 0.6), Scored("anna", "f", "neutral", 0.7)]
-ACTED = SetFigures(
-    figures_of(TONE, TONE, 0.5),
-    figures_of(HEAT, HEAT, 50.0),
-    {"f": Windows(8, 0.125)},
-    {"high": Windows(8, 0.125)},
-)
+from tyyni_bench.heat_report import CAUTION, show_heat
 
 
 def shown(*, phone: bool = False, partial: bool = False, clips: bool = True) -> str:
-    seen = [Seen((4.0,), (3.0,), (2.0,), (6.0,)), Seen(calm=100, calm_hot=1)]
-    results = HeatResults(
-        kind="heat", date="", commit=None, machine=this_machine(), model=None, versions={}, partial=partial,
-        phone=phone, sets={"acted": ACTED} if clips else {}, by_language={},
-        calls=call_figures(seen), calls_by_kind={"recorded": call_figures(seen[:1])},
-        left_out={"prompts": "its clips have no emotion"},
-    )  # fmt: skip
+    results = heat_sample.results(phone=phone, partial=partial, clips=clips)
     out = StringIO()
     show_heat(results, Console(file=out, width=300))
     return out.getvalue()
@@ -40,6 +22,7 @@ def test_sets_calls_and_what_was_left_out_are_printed() -> None:
     assert "Anger against calm by tone, as recorded" in text
     assert "Anger against calm by heat, as recorded" in text
     assert "anna 0.000" in text
+    assert "acted, clips read as raised: anger 100%, neutral 100%" in text
     assert "acted, calm windows of 2 s read as raised: f 12.5% of 8" in text
     assert "acted, calm windows of 2 s read as raised: high 12.5% of 8" in text
     assert "1.000" in text

@@ -17,14 +17,16 @@ from tyyni.units import Party
 from tyyni_bench.clip_scores import ClipScores, figures_by, judged_clips, score_clips
 from tyyni_bench.composed import HeatCall, composed_calls
 from tyyni_bench.heat_calls import Seen, call_figures, look
+from tyyni_bench.heat_html import write_heat_report
 from tyyni_bench.heat_report import HeatResults, show_heat
+from tyyni_bench.latency_results import HeatTrack
 from tyyni_bench.manifest import Clip, read_manifest, read_samples
 from tyyni_bench.playing import Known, find_recordings, open_known
 from tyyni_bench.results import STOPPED_EXIT_CODE, check_extra, header, write_results
 from tyyni_bench.sidecar import Stretch
 from tyyni_bench.summing import speech_of, whole_tracks
 from tyyni_bench.telephone import as_by_telephone
-from tyyni_bench.voice_heat import VoiceHeat
+from tyyni_bench.voice_heat import Level, VoiceHeat
 
 
 @dataclass(slots=True)
@@ -33,6 +35,8 @@ class _Measured:
 
     scores: list[ClipScores] = field(default_factory=list)
     seen: dict[str, list[Seen]] = field(default_factory=dict)
+    tracks: list[HeatTrack] = field(default_factory=list)
+    """Of the calls that are drawn."""
 
 
 def heat(
@@ -43,6 +47,9 @@ def heat(
         ),
     ],
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures here too.")] = None,
+    html_file: Annotated[
+        Path | None, typer.Option("--html", help="Write a report with a plot of each call here.")
+    ] = None,
     phone: Annotated[
         bool,
         typer.Option(
@@ -62,7 +69,7 @@ def heat(
     the caller is hot.
 
     \b
-    tyyni bench heat clips/manifest.tsv my-calls/ --phone --json heat.json
+    tyyni bench heat clips/manifest.tsv my-calls/ --phone --json heat.json --html heat.html
     """
     check_extra()
     clips = [clip for path in inputs if path.suffix == ".tsv" for clip in read_manifest(path)]
@@ -89,6 +96,8 @@ def heat(
     show_heat(results, Console())
     if json_file is not None:
         write_results(results, json_file)
+    if html_file is not None:
+        write_heat_report(results, measured.tracks, html_file)
     if partial:
         raise typer.Exit(STOPPED_EXIT_CODE)
 
@@ -115,11 +124,25 @@ def _measure(clips: Sequence[Clip], labelled: Sequence[Known], phone: bool) -> t
             calls = [*composed_calls(clips, read), *(_recorded(one, phone) for one in labelled)]
             task = bar.add_task("calls", total=len(calls))
             for call in calls:
-                measured.seen.setdefault(call.kind, []).append(look(call, ear.follow(_tracks(call)).heat))
+                levels = ear.follow(_tracks(call)).heat
+                seen = look(call, levels)
+                measured.seen.setdefault(call.kind, []).append(seen)
+                if call.hot or call.kind == "recorded" or seen.calm_hot:
+                    measured.tracks.append(_track(call, levels))
                 bar.advance(task)
     except KeyboardInterrupt:
         return measured, True
     return measured, False
+
+
+def _track(call: HeatCall, levels: Sequence[Level]) -> HeatTrack:
+    return HeatTrack(
+        recording=call.name,
+        at_s=[one.at_ms / 1000 for one in levels],
+        level=[one.level for one in levels],
+        hot=list(call.hot),
+        prompts={},
+    )
 
 
 def _recorded(known: Known, phone: bool) -> HeatCall:

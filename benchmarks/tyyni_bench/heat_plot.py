@@ -35,9 +35,10 @@ def heat_plot(track: HeatTrack, index: int) -> Plot | None:
         axes.set_yticks([*BAND_FROM.values(), 100], [*names, "100"])
         axes.set_xlabel("s of the call")
 
+    triangles = "Triangles: prompts to the agent. " if track.prompts else ""
     return Plot(
         f"Heat of {track.recording}",
-        "Line: heat as the supervisors saw it. Shaded: labelled hot. Triangles: prompts to the agent. "
+        f"Line: heat as the supervisors saw it. Shaded: labelled hot. {triangles}"
         "A good line is over 50 soon after a shaded part begins, and below it outside.",
         draw(
             f"heat-{index}", "Heat over time against its labels", " ".join(told_heat(track)), onto, _HEIGHT_PT

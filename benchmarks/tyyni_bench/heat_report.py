@@ -11,6 +11,8 @@ from tyyni_bench.heat_calls import CallFigures
 from tyyni_bench.heat_figures import ClipFigures
 from tyyni_bench.results import Results
 
+CELLS = ("AUC 1st", "UAR 1st", "AUC 10s", "UAR 10s", "arousal", "worst speaker")
+"""What `cells` returns."""
 CAUTION = (
     "No words are read: the voice, and in recorded calls turn-taking. All labelled speech is acted, composed calls are "
     "such clips in sequence: this shows that hot can be told from calm, not how well on real calls."
@@ -36,31 +38,51 @@ def show_heat(results: HeatResults, console: Console) -> None:
     """Print the figures of sets, languages and calls."""
     line = "on a telephone line" if results.phone else "as recorded"
     stopped = ", stopped before the end" if results.partial else ""
-    columns = ("", "clips", "AUC 1st", "UAR 1st", "AUC 10s", "UAR 10s", "arousal", "worst speaker")
     groups = {**results.sets, **results.by_language}
     by = {
         "tone": {name: figures.tone for name, figures in groups.items()},
         "heat": {name: figures.heat for name, figures in groups.items()},
     }
     for what, found in by.items():
-        table = _table(f"Anger against calm by {what}, {line}{stopped}", *columns)
+        table = _table(f"Anger against calm by {what}, {line}{stopped}", "", "clips", *CELLS)
         for name, one in found.items():
-            table.add_row(name, str(one.clips), *_cells(one))
+            table.add_row(name, str(one.clips), *cells(one))
         if found:
             console.print(table)
-    for name, figures in results.sets.items():
-        for windows in (figures.calm_windows_by_gender, figures.calm_windows_by_pitch):
-            shares = ", ".join(f"{group} {one.over_share:.1%} of {one.n}" for group, one in windows.items())
-            console.print(f"{name}, calm windows of 2 s read as raised: {shares or '-'}", highlight=False)
-    for kind, calls in {**results.calls_by_kind, "all": results.calls}.items():
-        for text in _lines(kind, calls):
-            console.print(text, markup=False, highlight=False)
+    for text in [*_emotion_lines(results), *window_lines(results), *call_lines(results)]:
+        console.print(text, markup=False, highlight=False)
     for what, why in results.left_out.items():
         console.print(f"{what}: left out, {why}", markup=False, highlight=False)
     console.print(CAUTION, highlight=False)
 
 
-def _cells(figures: ClipFigures) -> list[str]:
+def window_lines(results: HeatResults) -> list[str]:
+    """Return how often calm windows are read as raised, a line for each set and grouping."""
+    return [
+        f"{name}, calm windows of 2 s read as raised: "
+        + (", ".join(f"{group} {one.over_share:.1%} of {one.n}" for group, one in windows.items()) or "-")
+        for name, figures in results.sets.items()
+        for windows in (figures.calm_windows_by_gender, figures.calm_windows_by_pitch)
+    ]
+
+
+def _emotion_lines(results: HeatResults) -> list[str]:
+    return [
+        f"{name}, clips read as raised: "
+        + ", ".join(f"{emotion} {share:.0%}" for emotion, share in figures.tone.over_share_by_emotion.items())
+        for name, figures in results.sets.items()
+        if figures.tone.over_share_by_emotion
+    ]
+
+
+def call_lines(results: HeatResults) -> list[str]:
+    """Return what the heat of calls did, recorded and composed apart and together."""
+    kinds = {**results.calls_by_kind, "all": results.calls}
+    return [text for kind, calls in kinds.items() for text in _lines(kind, calls)]
+
+
+def cells(figures: ClipFigures) -> list[str]:
+    """Return a row's cells under `CELLS`."""
     values = (
         figures.first_auc,
         figures.first_uar,

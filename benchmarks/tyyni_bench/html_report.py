@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 
 from tyyni_bench.heat_plot import heat_plot, told_heat
@@ -12,7 +11,8 @@ from tyyni_bench.latency_plots import against_calls, distributions, undrawn
 from tyyni_bench.latency_results import LatencyResults, LatencyRun
 from tyyni_bench.load_plots import lags, machine_use, stages
 from tyyni_bench.markup import escaped, facts
-from tyyni_bench.plots import Plot, legend
+from tyyni_bench.page import items, page, plots_section, section, words
+from tyyni_bench.plots import legend
 from tyyni_bench.report_tables import (
     about,
     figures_table,
@@ -35,21 +35,14 @@ def write_report(results: LatencyResults, path: Path) -> None:
 
 def report_page(results: LatencyResults) -> str:
     """Return the whole page."""
-    style = (files("tyyni_bench") / "report.css").read_text("utf-8")
     sections = [
-        _section("What was run on what", about(results)),
+        section("What was run on what", about(results)),
         *(_measured(results.runs) if results.runs else []),
         _own_error(results),
         _clocks(),
         _again(results),
     ]
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f"<title>Tyyni, latency: {escaped(headline(results))}</title>\n<style>\n{style}</style>\n</head>\n"
-        f"<body>\n{_verdict(results)}\n<main>\n{''.join(sections)}</main>\n</body>\n</html>\n"
-    )
+    return page(f"Tyyni, latency: {headline(results)}", _verdict(results), sections)
 
 
 def _verdict(results: LatencyResults) -> str:
@@ -70,11 +63,11 @@ def _verdict(results: LatencyResults) -> str:
 def _measured(runs: Sequence[LatencyRun]) -> list[str]:
     names = run_names(runs)
     return [
-        _section(
+        section(
             "Every figure",
             figures_table(runs),
-            _list(left_out(runs)),
-            _words(
+            items(left_out(runs)),
+            words(
                 "Percentiles are nearest-rank: each is a value that was measured. What never came stays in "
                 "as infinite, so losing work cannot improve a figure; only cues that no prompt answers are "
                 "counted apart."
@@ -83,22 +76,22 @@ def _measured(runs: Sequence[LatencyRun]) -> list[str]:
         ),
         _spread(runs, names),
         _growth(runs),
-        _plots(
+        plots_section(
             "Lag over time",
             "The largest lag of all calls, second by second. It rises while somebody speaks and falls when the "
             "text is final; when it keeps growing, the machine is too small for so many calls.",
             lags(runs),
             "no run lasted long enough to be seen once",
         ),
-        _plots(
+        plots_section(
             "Stage by stage",
             "Where the time goes, as the service counted it. Thick bar: mean; thin line: p95. Each clock has a scale "
             "of its own; times of different clocks do not add up.",
             stages(runs),
             "the service told no times of its stages",
         ),
-        _section("Load, text and drops", load_table(runs), _list(_modes(runs))),
-        _plots(
+        section("Load, text and drops", load_table(runs), items(_modes(runs))),
+        plots_section(
             "Processors and memory",
             "",
             machine_use(runs),
@@ -119,19 +112,19 @@ def _modes(runs: Sequence[LatencyRun]) -> list[str]:
 
 def _spread(runs: Sequence[LatencyRun], names: Sequence[str]) -> str:
     never = [f"{name} is not drawn: nothing of it ever came." for name in undrawn(runs)]
-    return _plots(
+    return plots_section(
         "How each figure is spread",
         "The height of a line is the share of values that came within the time below it; further left is faster. "
         "Marks are p50 and p95. A line that ends below 100 % never got the rest.",
         distributions(runs),
         "no run gave a figure with values",
         key=legend("spread-key", names),
-        after=_list(never),
+        after=items(never),
     )
 
 
 def _growth(runs: Sequence[LatencyRun]) -> str:
-    return _plots(
+    return plots_section(
         "Latency against the number of calls",
         "Flat is good: more calls at once cost no time. Where a line turns up, work begins to wait.",
         against_calls(runs),
@@ -143,42 +136,42 @@ def _growth(runs: Sequence[LatencyRun]) -> str:
 def _heat(runs: Sequence[LatencyRun]) -> str:
     tracks = [run.heat for run in runs if run.heat is not None]
     drawn = [(track, heat_plot(track, index)) for index, track in enumerate(tracks)]
-    words = {
-        plot.title: _words(" ".join(told_heat(track))) + _prompts(track.prompts)
+    beside = {
+        plot.title: words(" ".join(told_heat(track))) + _prompts(track.prompts)
         for track, plot in drawn
         if plot
     }
-    return _plots(
+    return plots_section(
         "Heat against labels",
         "",
         [plot for _, plot in drawn if plot],
         "no recording that was played has labels of heat",
-        beside=words,
+        beside=beside,
     )
 
 
 def _prompts(prompts: dict[str, list[float]]) -> str:
     if not prompts:
-        return _words("No prompt came to the agent.")
-    items = "".join(
+        return words("No prompt came to the agent.")
+    told = "".join(
         f"<li>{escaped(rule)} at {' s, '.join(f'{at_s:.1f}' for at_s in times)} s</li>"
         for rule, times in prompts.items()
     )
-    return f"<p>Prompts:</p><ul>{items}</ul>"
+    return f"<p>Prompts:</p><ul>{told}</ul>"
 
 
 def _own_error(results: LatencyResults) -> str:
     title = "The bench's own error"
     if not results.own_error_ms:
-        return _section(title, _words("Left out: it was not measured in this run."))
-    words = "Measured with a service that answers after exactly known times: what it adds is the bench's own."
-    return _section(title, _words(words), own_error_table(results.own_error_ms))
+        return section(title, words("Left out: it was not measured in this run."))
+    told = "Measured with a service that answers after exactly known times: what it adds is the bench's own."
+    return section(title, words(told), own_error_table(results.own_error_ms))
 
 
 def _clocks() -> str:
-    return _section(
+    return section(
         "Three clocks, kept apart",
-        _words(
+        words(
             "A time of one clock is never added to a time of another. The figures above are of the live clock, "
             "taken at the client through real websockets at true speed; it started after a warm-up."
         ),
@@ -195,42 +188,8 @@ def _again(results: LatencyResults) -> str:
         options.append("--find-capacity")
     options.append("--json latency.json --html latency.html")
     command = " \\\n  ".join(["tyyni bench latency RECORDINGS", *options])
-    return _section(
+    return section(
         "To run it again",
-        _words("With the folder of the recordings named above:"),
+        words("With the folder of the recordings named above:"),
         f'<pre tabindex="0">{escaped(command)}</pre>',
     )
-
-
-def _plots(
-    title: str,
-    intro: str,
-    plots: Sequence[Plot],
-    why_none: str,
-    *,
-    key: str = "",
-    beside: dict[str, str] | None = None,
-    after: str = "",
-) -> str:
-    """Return a section of plots; without any, the sentence that says why."""
-    if not plots:
-        return _section(title, _words(f"Left out: {why_none}."), after)
-    figures = "".join(
-        f"<figure><h3>{escaped(plot.title)}</h3>{plot.svg}<figcaption>{escaped(plot.meaning)}"
-        f"{(beside or {}).get(plot.title, '')}</figcaption></figure>"
-        for plot in plots
-    )
-    return _section(title, _words(intro), key, f'<div class="plots">{figures}</div>', after)
-
-
-def _section(title: str, *parts: str) -> str:
-    return f"<section><h2>{escaped(title)}</h2>{''.join(parts)}</section>\n"
-
-
-def _words(text: str) -> str:
-    return f"<p>{escaped(text)}</p>" if text else ""
-
-
-def _list(sentences: Sequence[str]) -> str:
-    items = "".join(f"<li>{escaped(sentence)}</li>" for sentence in sentences)
-    return f"<ul>{items}</ul>" if items else ""

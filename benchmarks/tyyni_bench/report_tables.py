@@ -8,6 +8,7 @@ from tyyni_bench.figures import Percentiles
 from tyyni_bench.latency_results import FIGURES, LatencyResults, LatencyRun
 from tyyni_bench.markup import OVERLOADED, facts, table
 from tyyni_bench.report_texts import MEANINGS, NOTHING, duration, in_ms, run_names, share
+from tyyni_bench.results import Results
 
 _PERCENTILES = ["n", "p50", "p95", "p99", "max", "never"]
 
@@ -110,11 +111,18 @@ def _age(value_ms: float | None, run: LatencyRun) -> str:
 
 def about(results: LatencyResults) -> str:
     """Return what was run on what, as a list of facts."""
-    machine = results.machine
     recordings = sorted({name for run in results.runs for name in run.recordings})
     told = {
         "recordings": ", ".join(recordings) or NOTHING,
         "calls at once": ", ".join(str(run.calls) for run in results.runs) or NOTHING,
+    }
+    return facts(told | ran_on(results))
+
+
+def ran_on(results: Results) -> dict[str, str]:
+    """Return the machine, the model, the versions and the date of any benchmark's run, for people."""
+    machine = results.machine
+    return {
         "processor": f"{machine.cpu}, {machine.cores} used",
         "memory": f"{machine.memory_mb / 1024:.1f} GB",
         "system": f"{machine.system}, Python {machine.python}",
@@ -123,4 +131,3 @@ def about(results: LatencyResults) -> str:
         "commit": results.commit or "an installed package",
         "date": results.date.replace("T", " ").replace("+00:00", " UTC"),
     }
-    return facts(told)
