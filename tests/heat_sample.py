@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tyyni_bench.clip_scores import SetFigures
 from tyyni_bench.heat_calls import Seen, call_figures
-from tyyni_bench.heat_figures import Scored, Windows, figures_of
+from tyyni_bench.heat_figures import Scored, Windows, calibration, figures_of
 from tyyni_bench.heat_report import HeatResults
 from tyyni_bench.results import this_machine
 
@@ -13,6 +13,7 @@ TONE = [Scored("anna", "f", "anger", 0.6), Scored("anna", "f", "neutral", 0.7)]
 ACTED = SetFigures(
     figures_of(TONE, TONE, 0.5),
     figures_of(HEAT, HEAT, 50.0),
+    calibration(TONE),
     {"f": Windows(8, 0.125)},
     {"high": Windows(8, 0.125)},
 )

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from tyyni.coach.voice import VoiceReading
 from tyyni.units import CallMs
 from tyyni_bench.figures import nearest_rank
-from tyyni_bench.heat_figures import Scored, Windows, WorstSpeaker, auc, figures_of, uar, wilson, windows_by
+from tyyni_bench.heat_figures import (
+    Scored,
+    Windows,
+    WorstSpeaker,
+    auc,
+    calibration,
+    figures_of,
+    uar,
+    wilson,
+    windows_by,
+)
 
 LEVELS = st.lists(st.floats(0, 100), min_size=1, max_size=20)
 
@@ -78,6 +88,16 @@ def test_a_set_without_a_class_has_no_figure_of_it() -> None:
     assert figures.first_uar is None
     assert figures.worst_speaker is None
     assert figures.over_share_by_emotion == {}
+
+
+def test_calibration_weighs_each_bins_distance_by_its_clips() -> None:
+    clips = [Scored("a", "f", emotion, level) for emotion, level in
+             [("anger", 0.9), ("joy", 1.0), ("calm", 0.9), ("neutral", 0.0), ("disgust", 0.5)]]  # fmt: skip
+    found = calibration(clips)
+    assert found is not None
+    assert [(one.n, round(one.high_share, 3)) for one in found.bins] == [(1, 0.0), (3, 0.667)]
+    assert found.error == pytest.approx(3 / 4 * (2.8 / 3 - 2 / 3))
+    assert calibration([Scored("a", "f", "disgust", 0.5)]) is None
 
 
 def reading(arousal: float, confidence: float = 1.0) -> VoiceReading:

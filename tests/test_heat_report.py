@@ -22,6 +22,7 @@ def test_sets_calls_and_what_was_left_out_are_printed() -> None:
     assert "Anger against calm by tone, as recorded" in text
     assert "Anger against calm by heat, as recorded" in text
     assert "anna 0.000" in text
+    assert "acted, arousal and the share that is of high arousal: 0.65 50% of 2; off by 0.15" in text
     assert "acted, clips read as raised: anger 100%, neutral 100%" in text
     assert "acted, calm windows of 2 s read as raised: f 12.5% of 8" in text
     assert "acted, calm windows of 2 s read as raised: high 12.5% of 8" in text

@@ -17,9 +17,11 @@ from tyyni_bench.heat_figures import (
     HOT_FROM,
     LOW,
     RAISED_FROM,
+    Calibration,
     ClipFigures,
     Scored,
     Windows,
+    calibration,
     figures_of,
     windows_by,
 )
@@ -48,6 +50,8 @@ class SetFigures(msgspec.Struct, frozen=True):
     """By the arousal of the voice at the end of the clip."""
     heat: ClipFigures
     """By the highest heat that the voice brought."""
+    calibration: Calibration | None
+    """Of the tone, after own calm speech."""
     calm_windows_by_gender: dict[str, Windows]
     calm_windows_by_pitch: dict[str, Windows]
     """high and low: the speaker's own calm voice is above or below `HIGH_VOICE_HZ`."""
@@ -117,6 +121,7 @@ def _figures(group: Sequence[ClipScores]) -> SetFigures:
     return SetFigures(
         tone=figures(lambda score: score.arousal, RAISED_FROM),
         heat=figures(lambda score: score.heat, HOT_FROM),
+        calibration=calibration([_scored(clip, score.arousal) for clip, score in known]),
         calm_windows_by_gender=windows(lambda clip: clip.gender),
         calm_windows_by_pitch=windows(lambda clip: voices[clip.speaker]),
     )

@@ -26,6 +26,7 @@ Z_95 = 1.959964
 HOT_FROM = BAND_FROM["hot"]
 RAISED_FROM = HeatWeights().voice_from_arousal
 """The one threshold of the tone, for all languages and speakers: from here on a voice adds heat."""
+BINS = 5
 HIGH_VOICE_HZ = 157.0
 """Halfway, in semitones, between what men and women speak at: 119 and 207 Hz (Traunmüller & Eriksson 1995)."""
 
@@ -89,6 +90,50 @@ def windows_by(readings: Sequence[tuple[str, VoiceReading]]) -> dict[str, Window
         for name in sorted({group for group, _ in whole})
         if (found := [reading for group, reading in whole if group == name])
     }
+
+
+class Bin(msgspec.Struct, frozen=True):
+    """Clips of like arousal."""
+
+    n: int
+    arousal: float
+    """Their mean."""
+    high_share: float
+    """How many of them are labelled as of high arousal."""
+
+
+class Calibration(msgspec.Struct, frozen=True):
+    """Whether an arousal of 0.7 is right seven times of ten."""
+
+    bins: list[Bin]
+    """Five of like width, from 0 to 1; empty ones left out."""
+    error: float
+    """The expected calibration error: the mean distance of both, weighted by n (Naeini, Cooper, Hauskrecht 2015)."""
+
+
+def calibration(clips: Sequence[Scored]) -> Calibration | None:
+    """Return how well arousal of 0..1 tells how likely high arousal is; None without such a clip.
+
+    >>> clips = [Scored("a", "f", "anger", 0.9), Scored("a", "f", "joy", 0.9), Scored("a", "f", "neutral", 0.1)]
+    >>> calibration(clips).bins
+    [Bin(n=1, arousal=0.1, high_share=0.0), Bin(n=2, arousal=0.9, high_share=1.0)]
+    """
+    groups: dict[int, list[Scored]] = {}
+    for clip in clips:
+        if clip.emotion in HIGH | LOW:
+            groups.setdefault(min(int(clip.level * BINS), BINS - 1), []).append(clip)
+    bins = [
+        Bin(
+            len(group),
+            sum(clip.level for clip in group) / len(group),
+            sum(clip.emotion in HIGH for clip in group) / len(group),
+        )
+        for _, group in sorted(groups.items())
+    ]
+    if not bins:
+        return None
+    off = sum(one.n * abs(one.arousal - one.high_share) for one in bins)
+    return Calibration(bins, off / sum(one.n for one in bins))
 
 
 def figures_of(first: Sequence[Scored], after_10s: Sequence[Scored], threshold: float) -> ClipFigures:

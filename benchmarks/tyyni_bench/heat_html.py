@@ -8,7 +8,15 @@ from pathlib import Path
 from tyyni_bench.clip_scores import SetFigures
 from tyyni_bench.heat_figures import ClipFigures
 from tyyni_bench.heat_plot import heat_plot, told_heat
-from tyyni_bench.heat_report import CAUTION, CELLS, HeatResults, call_lines, cells, window_lines
+from tyyni_bench.heat_report import (
+    CAUTION,
+    CELLS,
+    HeatResults,
+    calibration_lines,
+    call_lines,
+    cells,
+    window_lines,
+)
 from tyyni_bench.latency_results import HeatTrack
 from tyyni_bench.markup import escaped, facts, table
 from tyyni_bench.page import items, page, plots_section, section, words
@@ -59,7 +67,7 @@ def _clips(results: HeatResults) -> str:
         _table("By the tone at the clip's end", groups, lambda figures: figures.tone),
         _table("By the highest heat", groups, lambda figures: figures.heat),
         _emotions(results),
-        items(window_lines(results)),
+        items([*window_lines(results), *calibration_lines(results)]),
     )
 
 

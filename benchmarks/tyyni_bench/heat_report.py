@@ -49,7 +49,12 @@ def show_heat(results: HeatResults, console: Console) -> None:
             table.add_row(name, str(one.clips), *cells(one))
         if found:
             console.print(table)
-    for text in [*_emotion_lines(results), *window_lines(results), *call_lines(results)]:
+    for text in [
+        *_emotion_lines(results),
+        *window_lines(results),
+        *calibration_lines(results),
+        *call_lines(results),
+    ]:
         console.print(text, markup=False, highlight=False)
     for what, why in results.left_out.items():
         console.print(f"{what}: left out, {why}", markup=False, highlight=False)
@@ -72,6 +77,17 @@ def _emotion_lines(results: HeatResults) -> list[str]:
         + ", ".join(f"{emotion} {share:.0%}" for emotion, share in figures.tone.over_share_by_emotion.items())
         for name, figures in results.sets.items()
         if figures.tone.over_share_by_emotion
+    ]
+
+
+def calibration_lines(results: HeatResults) -> list[str]:
+    """Return how far the tone's arousal is from being a probability, a line for each set."""
+    return [
+        f"{name}, arousal and the share that is of high arousal: "
+        + ", ".join(f"{one.arousal:.2f} {one.high_share:.0%} of {one.n}" for one in found.bins)
+        + f"; off by {found.error:.2f}"
+        for name, figures in results.sets.items()
+        if (found := figures.calibration) is not None
     ]
 
 
