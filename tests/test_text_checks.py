@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tyyni_models.contracts import Word
 from tyyni_models.text_checks import TextChecks, compression_ratio, has_loop, load_phantoms, spoken_letters
 
 CHECKS = TextChecks()
@@ -103,3 +104,24 @@ def test_anything_said_often_enough_is_a_loop(phrase: list[str], times: int) -> 
 @given(st.text())
 def test_letters_have_no_case_marks_or_spaces(text: str) -> None:
     assert spoken_letters(spoken_letters(text)) == spoken_letters(f" {text}! ")
+
+
+def words(*lengths_ms: int) -> list[Word]:
+    return [Word("word", 500, 500 + length_ms, 0.9) for length_ms in lengths_ms]
+
+
+@pytest.mark.parametrize(
+    ("lengths_ms", "has_place"),
+    [
+        ((), True),
+        ((0,), True),
+        ((0, 0, 0), True),
+        ((0, 0, 0, 0), False),
+        ((0, 0, 200, 200), True),
+        ((0, 0, 0, 200), False),
+    ],
+)
+def test_a_text_has_its_place_when_half_of_its_words_have_length(
+    lengths_ms: tuple[int, ...], has_place: bool
+) -> None:
+    assert TextChecks().has_place(words(*lengths_ms)) is has_place

@@ -119,7 +119,11 @@ class Script:
         return {language: len(samples) * (number == 0) for number, language in enumerate(languages)}
 
     def align(self, decoded: Decoded, _language: str) -> tuple[Word, ...]:
-        return tuple(Word(text, 100, 200, 0.9) for text in decoded.text.split())
+        length_ms = 0 if decoded.text == NOWHERE else 100
+        return tuple(Word(text, 100, 100 + length_ms, 0.9) for text in decoded.text.split())
+
+
+NOWHERE = "these words have no place"
 
 
 def answer(text: str, **facts: Any) -> Decoded:
@@ -151,6 +155,11 @@ def test_words_come_with_their_times() -> None:
     heard, asked = hear(answer("it is late"))
     assert [word.text for word in heard.words] == ["it", "is", "late"]
     assert (heard.suppressed, heard.attempts, asked) == (None, 1, [(3 * RATE_HZ, False)])
+
+
+def test_a_text_that_has_no_place_in_the_sound_is_withheld() -> None:
+    heard, _ = hear(answer(NOWHERE))
+    assert heard == Transcription((), "no_speech", 1)
 
 
 def test_a_final_that_repeats_itself_gets_a_wider_try() -> None:

@@ -150,11 +150,12 @@ class CheckedTranscriber:
             unread: list[_Piece] = []
             for piece, (decoded, doubt) in zip(waiting, self._decode(waiting), strict=True):
                 reading = piece.reading
+                words = self._decoder.align(decoded, reading.request.language) if doubt is None else ()
+                if not self._checks.has_place(words):
+                    words, doubt = (), "no_speech"
                 reading.suppressed = doubt or reading.suppressed
-                if doubt is None:
-                    start_ms = reading.from_ms + piece.start // SAMPLES_PER_MS
-                    words = self._decoder.align(decoded, reading.request.language)
-                    reading.words += [word.moved(start_ms) for word in words]
+                start_ms = reading.from_ms + piece.start // SAMPLES_PER_MS
+                reading.words += [word.moved(start_ms) for word in words]
                 read = self._read_samples(decoded, piece.samples)
                 unread += self._pieces(reading, piece.samples[read:], piece.start + read)
             waiting = unread
