@@ -75,7 +75,7 @@ def test_english_silent_e_and_endings() -> None:
         "en",
         "the=1 please=1 phone=1 time=1 times=1 service=2 services=3 table=2 little=2 people=2 whole=1 while=1 "
         "called=1 wanted=2 agreed=2 played=1 carried=2 settled=2 promised=2 charged=1 received=2 houses=2 "
-        "boxes=2 changes=2 league=1 unique=2 queue=1 centre=2 before=2 statement=2 payment=2 replacement=3 "
+        "boxes=2 changes=2 league=1 unique=2 queue=1 centre=2 centres=2 before=2 statement=2 payment=2 replacement=3 "
         "lately=2 useful=2 careless=2 something=2 someone=2 therefore=2 every=2 everything=3 agreement=3 eye=1 "
         "goodbye=2 bye=1 element=3",
     )

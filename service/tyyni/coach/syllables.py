@@ -139,7 +139,7 @@ _EN_SILENT = re.compile(
     # A final `e` after a consonant, but not of "-ble", "-tle", "-tre", which are syllables; "-gue".
     r"(?<=[^aeiouy'])(?<![bcdfgkpstxz]l)(?<![bct]r)e$|gue$|"
     # "-es" but after a hissing sound; "-ed" but after `t` and `d`.
-    r"(?<=[^aeiouysxzcg'])(?<![cs]h)(?<![bcdfgkpstxz]l)es$|(?<=[^aeiouytd'])(?<![bcdfgkpstxz]l)ed$|"
+    r"(?<=[^aeiouysxzcg'])(?<![cs]h)(?<![bcdfgkpstxz]l)(?<![bct]r)es$|(?<=[^aeiouytd'])(?<![bcdfgkpstxz]l)ed$|"
     # A silent `e` stays silent before a suffix ("statement", "useful") and inside "something", "therefore", "every".
     r"(?<=[^aeiouyl'])e(?=ment|ly$|ful|less|ness)|(?<=^som)e(?=[^aeiou])|(?<=^ther)e(?=[bf])|(?<=^ev)e(?=ry)"
 )
