@@ -22,7 +22,9 @@ TEMPO_READINGS = 9
 syllables or so, and one more or less would look like a noticeable change (of 5 % in Quené 2007, Journal of
 Phonetics 35; of 10-15 % in his earlier experiments)."""
 TEXT_WEIGHT = 4.0
-"""What the words say of a reading's 2 s counts four times what the voice says."""
+"""What the words say of a reading's 2 s counts four times what the voice says: means weigh by the inverse square of
+their errors. The voice's is 13 % over a clip of 2 s (our measurement, the speaker's own mean taken out); that of words
+about half as much, when their first and last edge are off by 50 to 100 ms (an estimate)."""
 PAUSE_FROM_MS = 250
 """A longer gap between words is a pause and takes no part in the rate (Goldman-Eisler 1968: shorter silences belong to
 articulation)."""
