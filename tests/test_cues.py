@@ -85,6 +85,13 @@ def test_shallow_ripples_are_rises_but_no_nuclei() -> None:
     assert cues.level_rises(levels - 40.0 * (np.arange(300) >= 100)) < 6  # the rest lies far under the peak
 
 
+def test_syllables_that_hardly_dip_count_half() -> None:
+    power = np.ones((300, cues.N_BINS), dtype=np.float32)
+    power *= (10 ** (0.05 * np.cos(2 * np.pi * np.arange(300) / 20)))[:, None]  # five a second, by 1 dB
+    measured = cues.articulation_rate_per_s(power, np.ones(300, dtype=bool))
+    assert measured == pytest.approx(2.5, abs=0.3)
+
+
 def test_loud_unvoiced_sound_parts_two_vowels() -> None:
     power = cues.power_spectra(vowels(2.0, syllables_per_s=0.01) + 0.1)
     power[:] = power.max(axis=0)  # one long vowel
