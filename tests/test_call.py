@@ -20,7 +20,7 @@ from noise_call import (
 )
 
 from tyyni.audio import AudioFrame, CallerFrame, Reframer
-from tyyni.coach.call import ABSENT_AFTER_MS, NO_SPEECH_AFTER_MS
+from tyyni.coach.call import ABSENT_AFTER_MS, NO_SPEECH_AFTER_MS, Call
 from tyyni.coach.events import (
     AgentConduct,
     CallEvent,
@@ -86,6 +86,25 @@ def test_the_agents_sound_cannot_reach_the_tone_code() -> None:
 def test_the_callers_readings_do_not_depend_on_the_agents_sound() -> None:
     other = {**TALK, Party.AGENT: track(silence(3.4), speech(1.2, 99) // 2, silence(1.0))}
     assert of(VoiceReading, play(new_call(), TALK)) == of(VoiceReading, play(new_call(), other))
+
+
+def test_only_the_callers_words_tell_in_the_callers_tempo() -> None:
+    # The noise has no syllables to count; the answers hold ten words a second.
+    audio = {
+        Party.CALLER: track(speech(2.5), silence(1.0), speech(2.5, 3), silence(1.0)),
+        Party.AGENT: speech(2.5, 4),
+    }
+    many = " ".join(["no"] * 25)
+
+    def tempo(call: Call, says: dict[Party, str]) -> float | None:
+        last = of(VoiceReading, play(call, audio, says))[-1]
+        assert isinstance(last, VoiceReading)
+        return last.syllables_per_s
+
+    alone = tempo(new_call(), {})
+    assert tempo(new_call(), {Party.AGENT: many}) == alone
+    assert tempo(new_call(language="de"), {Party.CALLER: many}) == alone
+    assert tempo(new_call(), {Party.CALLER: many}) != alone
 
 
 @pytest.mark.parametrize("parties", [(Party.MIXED,), (Party.AGENT,)])

@@ -77,6 +77,46 @@ def test_unvoiced_peaks_small_dips_and_far_softer_peaks_are_no_nuclei() -> None:
     assert cues.syllable_nuclei(falling, np.ones(5, dtype=bool)) == 1
 
 
+def test_shallow_ripples_are_rises_but_no_nuclei() -> None:
+    levels = 60 + 0.5 * np.cos(2 * np.pi * np.arange(300) / 20)
+    assert cues.syllable_nuclei(levels, np.ones(300, dtype=bool)) == 1
+    assert cues.level_rises(levels) == 15
+    assert cues.level_rises(np.full(100, 50.0)) == 0
+    assert cues.level_rises(levels - 40.0 * (np.arange(300) >= 100)) < 6  # the rest lies far under the peak
+
+
+def test_syllables_that_hardly_dip_count_half() -> None:
+    power = np.ones((300, cues.N_BINS), dtype=np.float32)
+    power *= (10 ** (0.05 * np.cos(2 * np.pi * np.arange(300) / 20)))[:, None]  # five a second, by 1 dB
+    measured = cues.articulation_rate_per_s(power, np.ones(300, dtype=bool))
+    assert measured == pytest.approx(2.5, abs=0.3)
+
+
+def test_loud_unvoiced_sound_parts_two_vowels() -> None:
+    power = cues.power_spectra(vowels(2.0, syllables_per_s=0.01) + 0.1)
+    power[:] = power.max(axis=0)  # one long vowel
+    voiced = np.ones(len(power), dtype=bool)
+    one = cues.articulation_rate_per_s(power, voiced)
+    voiced[np.arange(len(power)) % 50 >= 45] = False  # hisses as loud as the vowel, twice a second
+    parted = cues.articulation_rate_per_s(power, voiced)
+    assert one is not None
+    assert parted is not None
+    assert one < 1.0
+    assert parted == pytest.approx(2.0, abs=0.3)
+
+
+def test_a_pause_takes_no_part_but_the_closure_of_a_stop_does() -> None:
+    power = cues.power_spectra(vowels(3.0, syllables_per_s=4.0))
+    voiced = np.ones(len(power), dtype=bool)
+    whole = cues.articulation_rate_per_s(power, voiced)
+    for frames, share in ((24, (len(power) + 24) / len(power)), (60, 1.0)):
+        silent = np.insert(power, [150] * frames, 0.0, axis=0)
+        measured = cues.articulation_rate_per_s(silent, np.insert(voiced, [150] * frames, False))
+        assert measured is not None
+        assert whole is not None
+        assert measured * share == pytest.approx(whole, rel=0.05)
+
+
 def test_no_rate_without_enough_sounding_voice() -> None:
     power = spectra()
     assert cues.articulation_rate_per_s(power[:79], np.ones(79, dtype=bool)) is None

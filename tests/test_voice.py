@@ -15,7 +15,7 @@ from tests.voices import ZeroCrossings, caller_frames, vowels
 from tyyni.audio import AudioFrame, CallerFrame
 from tyyni.coach.voice import FIRST_FRAMES, FRESH_START_FRAMES, HOP_FRAMES, Voice, VoiceReading
 from tyyni.units import FRAME_SAMPLES, Party
-from tyyni_models.contracts import PitchTracker
+from tyyni_models.contracts import PitchTracker, Word
 from tyyni_models.pitch import SwiftF0Pitch
 from tyyni_models.tone import CuesToneModel
 
@@ -109,6 +109,20 @@ def test_faster_than_usual_shows_once_the_usual_is_known() -> None:
     assert found[0].tempo_ratio is None
     assert found[20].tempo_ratio == pytest.approx(1.0, abs=0.05)
     assert found[-1].tempo_ratio == pytest.approx(5.5 / 4.0, rel=0.15)
+
+
+def test_final_words_tell_in_the_tempo() -> None:
+    voice = Voice(ZeroCrossings(), TONE)
+    frames = caller_frames(np.concatenate([CALM, CALM]))
+    alone = [voice.hear(frame, speaking=True) for frame in frames[:300]][-1]
+    words = [Word("no", at, at + 100, 0.9) for at in range(0, 6000, 100)]  # ten syllables a second
+    voice.hear_words(words, "en")
+    joined = [reading for frame in frames[300:325] if (reading := voice.hear(frame, speaking=True))][-1]
+    assert alone is not None
+    assert alone.syllables_per_s is not None
+    assert joined.syllables_per_s is not None
+    assert alone.syllables_per_s < 5.0
+    assert joined.syllables_per_s > 7.0
 
 
 def test_what_has_no_voice_is_not_measured() -> None:

@@ -99,8 +99,9 @@ class Call:
         self._voice = Voice(tools.pitch, tools.tone)
         self._speech_since_reading_ms = 0
         self._search = LanguageSearch(settings.languages) if settings.language is None else None
+        self._language = settings.language or ""
         # While the language is not known there are no words, and no phrases to look for.
-        self._spotter = CueSpotter(tools.playbook.cues, settings.language or "")
+        self._spotter = CueSpotter(tools.playbook.cues, self._language)
         self._heat = HeatMeter()
         self._shown_heat: Heat | None = None
         self._scene = Scene()
@@ -271,6 +272,7 @@ class Call:
         if self._search is None or choice is None:
             return []
         held, self._search = self._search.held, None
+        self._language = choice.language
         self._spotter = CueSpotter(self._tools.playbook.cues, choice.language)
         return [LanguageKnown(choice.language, choice.probability, heard_ms), *held]
 
@@ -282,6 +284,8 @@ class Call:
             cues = self._spotter.hear(text.party, text.utterance, likely, final=text.final)
             for cue in cues:
                 events += self._hear_cue(cue)
+            if text.final and text.party is Party.CALLER and self._voice_on:
+                self._voice.hear_words(text.words, self._language)
             if text.final and text.party is Party.AGENT:
                 self._scene.hear_agent_words(len(text.words))
             if cues:

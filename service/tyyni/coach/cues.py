@@ -49,9 +49,22 @@ NUCLEUS_BELOW_PEAK_DB = 25.0
 """De Jong & Wempe (2009): a dip of at least 2 dB between nuclei, and nothing 25 dB under the peak counts."""
 SMOOTHING = np.array([0.25, 0.75, 1.0, 0.75, 0.25]) / 3.0
 """About 50 ms: with the 32 ms frames close to the 64 ms of Praat's intensity at a minimum pitch of 50 Hz."""
+UNVOICED_SHARE = 0.1
+"""Unvoiced sound counts a tenth (-10 dB) in the envelope of syllables: a fricative may be as loud as a vowel, but it is
+no nucleus."""
+RISES_BELOW_PEAK_DB = 30.0
+"""Ripples below are the line's noise."""
+SILENT_BELOW_PEAK_DB = 40.0
+PAUSE_FRAMES = 25
+"""A silence from 250 ms on is a pause and takes no part in the rate (Goldman-Eisler 1968); a shorter one is mostly the
+closure of a stop."""
 SHORTEST_TEMPO_FRAMES = 80
 """0.8 s of sounding speech: about four syllables, below which one syllable is over 25 % (our choice)."""
 
+_TREND = np.exp(-0.5 * (np.arange(-21, 22) / 7.0) ** 2)
+_TREND /= _TREND.sum()
+"""Weights of the average that a rise is over: Gaussian, 70 ms (of 60 to 120 ms, and boxes of 150 to 310 ms, the one
+whose count went best with the text's)."""
 _WINDOW = np.hanning(SPECTRUM_SAMPLES).astype(np.float32)
 _FIRST_BIN = int(np.ceil(LINE_HZ[0] / BIN_HZ))
 _LAST_BIN = int(np.floor(LINE_HZ[1] / BIN_HZ))
@@ -222,8 +235,40 @@ def syllable_nuclei(levels: Floats, voiced: Flags) -> int:
     return sum(1 for nucleus in nuclei if voiced[nucleus])
 
 
+def level_rises(levels: Floats) -> int:
+    """Return how often the level rises over its own average of the last and next 100 ms or so.
+
+    Counts syllables that no dip of 2 dB parts. Cf. the counting of several measures of one envelope, joined, in Morgan
+    & Fosler-Lussier 1998 ("Combining multiple estimators of speaking rate").
+
+    Args:
+        levels: smoothed level in dB every 10 ms, shape (n,).
+
+    >>> level_rises(60 + np.cos(2 * np.pi * np.arange(200) / 25))  # 4 a second for 2 s, by 1 dB
+    8
+    """
+    floored = np.maximum(levels, levels.max(initial=-np.inf) - RISES_BELOW_PEAK_DB)
+    reach = len(_TREND) // 2
+    over = floored > np.convolve(np.pad(floored, reach, mode="edge"), _TREND, mode="valid")
+    return int((over[1:] & ~over[:-1]).sum())
+
+
 def articulation_rate_per_s(power: NDArray[np.float32], voiced: Flags) -> float | None:
-    """Return syllables a second of sounding speech, pauses left out; None under 0.8 s of it.
+    """Return syllables a second of speech, longer silences left out; None under 0.8 s of sounding speech.
+
+    The mean of two counts on one envelope, in which unvoiced sound is 10 dB down: nuclei, which miss syllables of fast
+    speech, and rises, which take soft ripples for some. Against the text's syllables over the spoken part of a clip,
+    telephone band (our measurement, acted speech): r .65 on nEMO, .56 on RAVDESS within a sentence, .66 on prompts;
+    nuclei over sounding time, as it was before, .43, .30 and .51; nuclei over the whole time .57, .42 and .67.
+    White noise 10 dB under loud speech, the voicing as without it, changes the rate by 1 % on average (23 % before).
+
+    Tried and left out, r on nEMO: envelopes of 300-800 to 700-2500 Hz (.47-.53; the whole band .53), longer
+    smoothing (worse), products of sub-bands as in Wang & Narayanan 2007 (.57; the whole band .56), weighting by
+    the pitch tracker's confidence (.58), soft thresholds (no gain), spectral change (.43), the centroid of the
+    modulation spectrum (.37), voiced runs (.33), intervals between nuclei (.60). A third measure, the mean
+    frequency of the level's ripple (Rice 1944), brought .68 for one more idea to understand. Least squares over
+    16 such measures, fitted on other speakers: .63. Some 500 settings and all sums of two and three of fifty
+    measures were compared on these very clips, so other speakers are to judge.
 
     Args:
         power: spectra of consecutive 10 ms steps, shape (n, N_BINS).
@@ -231,12 +276,30 @@ def articulation_rate_per_s(power: NDArray[np.float32], voiced: Flags) -> float 
     """
     if len(power) < SHORTEST_TEMPO_FRAMES or not voiced.any():
         return None
-    envelope = np.convolve(power.sum(axis=1, dtype=np.float64), SMOOTHING, mode="same")
-    levels = 10.0 * np.log10(envelope + _TINY)
-    sounding = int((levels > levels.max() - NUCLEUS_BELOW_PEAK_DB).sum())
-    if sounding < SHORTEST_TEMPO_FRAMES:
+    energy = power.sum(axis=1, dtype=np.float64)
+    loudness = _smoothed_db(energy)
+    if int((loudness > loudness.max() - NUCLEUS_BELOW_PEAK_DB).sum()) < SHORTEST_TEMPO_FRAMES:
         return None
-    return syllable_nuclei(levels, voiced) / (sounding * SPECTRUM_HOP_SAMPLES / SAMPLE_RATE_HZ)
+    frames = len(loudness) - _silent_frames(loudness < loudness.max() - SILENT_BELOW_PEAK_DB)
+    levels = _smoothed_db(energy * np.where(voiced, 1.0, UNVOICED_SHARE))
+    count = (syllable_nuclei(levels, voiced) + level_rises(levels)) / 2.0
+    return count / (frames * SPECTRUM_HOP_SAMPLES / SAMPLE_RATE_HZ)
+
+
+def _smoothed_db(energy: NDArray[np.float64]) -> NDArray[np.float64]:
+    padded = np.pad(energy, len(SMOOTHING) // 2, mode="edge")
+    return np.asarray(10.0 * np.log10(np.convolve(padded, SMOOTHING, mode="valid") + _TINY))
+
+
+def _silent_frames(silent: Flags) -> int:
+    """Return how many frames lie in silences of 250 ms or more.
+
+    >>> _silent_frames(np.array([True] * 30 + [False] * 9 + [True] * 24))
+    30
+    """
+    edges = np.diff(np.concatenate([[0], silent.astype(np.int8), [0]]))
+    lengths = np.flatnonzero(edges < 0) - np.flatnonzero(edges > 0)
+    return int(lengths[lengths >= PAUSE_FRAMES].sum())
 
 
 def _within(band_hz: tuple[float, float]) -> Flags:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tyyni.audio import CallerFrame
 from tyyni.coach import cues
 from tyyni.coach.baseline import Baseline
 from tyyni.coach.speech import F0_HOP_MS, HORIZON_FRAMES, SpeechTrack, Stretch
+from tyyni.coach.tempo import Tempo
 from tyyni.units import CallMs
-from tyyni_models.contracts import PitchTracker, ToneModel
+from tyyni_models.contracts import PitchTracker, ToneModel, Word
 
 WINDOW_FRAMES = HORIZON_FRAMES
 """Tone is decided on 2 s of speech: on 1 s anger is told from neutral clearly worse, AUC
@@ -22,10 +23,6 @@ HOP_FRAMES = 25
 FRESH_START_FRAMES = 35
 """After 0.7 s of silence tone is read afresh: what was said before the pause would dilute it (AUC on nEMO,
 after calm speech, .85 with and .88 without it; our measurement). Speech too short to be read is kept."""
-TEMPO_READINGS = 9
-"""The rate is the mean of the last nine readings, which reach 6 s of speech back: a stretch of 2 s holds nine
-syllables or so, and one more or less would look like a noticeable change (of 5 % in Quené 2007, Journal of
-Phonetics 35; of 10-15 % in his earlier experiments)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +37,9 @@ class VoiceReading:
     """Alpha ratio: energy in 1-3.4 kHz against 300 Hz-1 kHz in voiced speech, in dB, on any line; about -8
     in calm speech, higher with vocal effort."""
     syllables_per_s: float | None
-    """Articulation rate, pauses left out, over the last 6 s of speech."""
+    """Pauses left out, over the last 6 s of speech: counted in the voice, and in the final words when there."""
     tempo_ratio: float | None
-    """That rate against the caller's own calm one; 1.0 is unchanged, None until 4 s of it are known."""
+    """Either count against the caller's own calm one, joined; 1.0 is unchanged, None until 4 s are known."""
     arousal: float
     """0..1; arousal, not anger: joy and fear raise it too."""
     confidence: float
@@ -59,7 +56,7 @@ class Voice:
         self._tone = tone
         self._track = SpeechTrack(pitch)
         self._baseline = Baseline()
-        self._rates: deque[float] = deque(maxlen=TEMPO_READINGS)
+        self._tempo = Tempo(HOP_FRAMES / WINDOW_FRAMES)
         self._fresh_frames = 0
         self._silent_frames = 0
 
@@ -84,11 +81,14 @@ class Voice:
         self._track.analyse()
         return self._read(frame.frame.end_ms)
 
-    def _steady_rate(self, newest: float | None) -> float | None:
-        """Return the mean of the last readings' articulation rates."""
-        if newest is not None:
-            self._rates.append(newest)
-        return sum(self._rates) / len(self._rates) if self._rates else None
+    def hear_words(self, words: Sequence[Word], language: str) -> None:
+        """Take the final words of the caller's next utterance; they tell in the tempo from the next reading on.
+
+        Args:
+            words: in their order, timed on the call's clock.
+            language: ISO 639-1 code of the call.
+        """
+        self._tempo.hear_words(words, language)
 
     def _read(self, at_ms: CallMs) -> VoiceReading:
         fresh_frames = min(self._fresh_frames, WINDOW_FRAMES)
@@ -96,17 +96,17 @@ class Voice:
         stretch = self._track.last(fresh_frames)
         measured = measure(stretch)
         tone = self._tone.read(self._baseline.z_scores(measured, completeness))
-        usual_rate = self._baseline.own_mean("articulation_rate_per_s")
+        calm_rate = self._baseline.own_mean("articulation_rate_per_s")
         self._baseline.learn(measured, HOP_FRAMES / WINDOW_FRAMES, tone.arousal)
-        rate = self._steady_rate(measured["articulation_rate_per_s"])
+        tempo = self._tempo.hear_voice(at_ms, measured["articulation_rate_per_s"], calm_rate, tone.arousal)
         pitch_st = measured["f0_median_st"]
         return VoiceReading(
             at_ms=at_ms,
             pitch_hz=None if pitch_st is None else cues.SEMITONES_RE_HZ * 2.0 ** (pitch_st / 12.0),
             loudness_dbfs=stretch.loudness_dbfs,
             tension_db=measured["alpha_ratio_db"],
-            syllables_per_s=rate,
-            tempo_ratio=rate / usual_rate if rate is not None and usual_rate else None,
+            syllables_per_s=tempo.syllables_per_s,
+            tempo_ratio=tempo.ratio,
             arousal=tone.arousal,
             confidence=tone.confidence * completeness,
         )
