@@ -55,10 +55,15 @@ class ClipJudge:
         """Return what the gain changes; it is the speaker's or the handset's, so it comes before the line."""
         moved, clipped = at_gain(sound, gain_db)
         other = self._ear.score(self._by_line(moved))
-        return Move(abs(other.heat - score.heat), abs(other.arousal - score.arousal), clipped)
+        arousal = abs(_highest_arousal(other) - _highest_arousal(score))
+        return Move(abs(other.heat - score.heat), arousal, clipped)
 
     def _by_line(self, samples: Pcm16) -> Pcm16:
         return as_by_telephone(samples) if self._phone else samples
+
+
+def _highest_arousal(score: Score) -> float:
+    return max((reading.arousal for reading in score.readings), default=0.0)
 
 
 def at_gain(samples: Pcm16, gain_db: float) -> tuple[Pcm16, bool]:
