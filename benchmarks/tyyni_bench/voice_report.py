@@ -8,12 +8,13 @@ from rich.table import Table
 
 from tyyni_bench.results import Results
 from tyyni_bench.voice_cost import CostFigures
-from tyyni_bench.voice_figures import MoveFigures, VoiceFigures
+from tyyni_bench.voice_figures import VoiceFigures
 
 CAUTION = (
-    "Pitch: frames that both call voiced, against Praat on the recording as it is; Praat errs too. Syllables a second: "
-    "what the voice told at the clip's end against its text. Gain: each clip's highest heat and arousal, 12 dB softer "
-    "and louder. Processor time is this machine's, and of this process alone."
+    "Pitch: frames that both call voiced, against Praat on the recording as it is; Praat errs too. Rate: syllables a "
+    "second that the voice told at the clip's end, against its text. Heat, arousal: by how much the highest of each "
+    "clip moves (p95/most) 12 dB softer and louder, where that does not clip the sound; clipped: heat where it does. "
+    "Processor time is this machine's, and of this process alone."
 )
 
 
@@ -38,17 +39,7 @@ def show_voice(results: VoiceResults, console: Console) -> None:
     table = Table(
         title=f"The caller's voice, {line}{stopped}", title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0)
     )
-    for name in (
-        "",
-        "clips",
-        "F0 gross",
-        "voicing",
-        "rate r",
-        "rated",
-        "heat ±12 dB",
-        "arousal ±12 dB",
-        "clipped",
-    ):
+    for name in ("", "clips", "F0 off", "voiced", "rate r", "of", "heat", "arousal", "clipped"):
         table.add_column(name, justify="left" if not name else "right", no_wrap=True)
     shown = {**results.sets, **({"all": results.overall} if results.overall is not None else {})}
     for name, figures in shown.items():
@@ -67,10 +58,10 @@ def _cells(figures: VoiceFigures) -> list[str]:
         "-" if pitch is None else _percent(pitch.gross_error_share),
         "-" if pitch is None else _percent(pitch.voicing_agreement_share),
         "-" if rate is None or rate.pearson_r is None else f"{rate.pearson_r:.2f}",
-        "-" if rate is None else f"{rate.clips} of {rate.clips + rate.untold}",
+        "-" if rate is None else str(rate.clips),
         _moved(figures.gain.unclipped.heat_points_p95, figures.gain.unclipped.heat_points_max, 1),
         _moved(figures.gain.unclipped.arousal_p95, figures.gain.unclipped.arousal_max, 2),
-        _clipped(figures.gain.clipped),
+        _moved(figures.gain.clipped.heat_points_p95, figures.gain.clipped.heat_points_max, 1),
     ]
 
 
@@ -91,8 +82,4 @@ def _percent(share: float | None) -> str:
 
 
 def _moved(p95: float | None, most: float | None, digits: int) -> str:
-    return "-" if p95 is None or most is None else f"p95 {p95:.{digits}f}, max {most:.{digits}f}"
-
-
-def _clipped(figures: MoveFigures) -> str:
-    return f"{figures.moves}: {_moved(figures.heat_points_p95, figures.heat_points_max, 1)}"
+    return "-" if p95 is None or most is None else f"{p95:.{digits}f}/{most:.{digits}f}"
