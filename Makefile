@@ -56,6 +56,7 @@ bench: setup  ## run all benchmarks and compare with benchmarks/budget.toml (AUD
 	$(BIN)/tyyni bench latency $(DEMO_CALLS) --model $(MODEL) --calls 1,2,4,8 --find-capacity \
 	  --json $(RESULTS)/latency.json --html $(RESULTS)/latency.html
 	$(BIN)/tyyni bench heat $(DEMO_CALLS) $(AUDIO_SETS) $(AUDIO_CALLS) --json $(RESULTS)/heat.json
+	$(if $(AUDIO_SETS),$(BIN)/tyyni bench voice $(AUDIO_SETS) --phone --json $(RESULTS)/voice.json)
 	$(BIN)/tyyni bench streaming $(DEMO_CALLS) $(AUDIO_CALLS) --model $(MODEL) --json $(RESULTS)/streaming.json
 	$(if $(AUDIO_SETS),$(BIN)/tyyni bench transcription $(AUDIO_SETS) --model $(MODEL) --against stock \
 	  --json $(RESULTS)/transcription.json)
@@ -69,7 +70,7 @@ bench: setup  ## run all benchmarks and compare with benchmarks/budget.toml (AUD
 	  --json $(RESULTS)/latency-audio.json --html $(RESULTS)/latency-audio.html)
 	$(BIN)/tyyni bench compare benchmarks/budget.toml $(RESULTS)/latency.json $(RESULTS)/heat.json \
 	  $(RESULTS)/streaming.json \
-	  $(if $(AUDIO_SETS),$(RESULTS)/transcription.json) $(MADE_SETS:$(SETS)/%/manifest.tsv=$(RESULTS)/transcription-%.json)
+	  $(if $(AUDIO_SETS),$(RESULTS)/voice.json $(RESULTS)/transcription.json) $(MADE_SETS:$(SETS)/%/manifest.tsv=$(RESULTS)/transcription-%.json)
 
 test: setup  ## run all tests; every branch of the pure modules must have been taken
 	$(BIN)/tyyni models fetch $(MODEL)

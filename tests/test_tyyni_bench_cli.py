@@ -23,5 +23,5 @@ def test_the_demo_refuses_what_it_cannot_play(arguments: list[str], code: str) -
 
 def test_every_benchmark_has_a_command() -> None:
     ran = CliRunner().invoke(app, ["bench", "--help"])
-    for command in ("latency", "transcription", "heat", "compare", "make-set"):
+    for command in ("latency", "transcription", "heat", "voice", "compare", "make-set"):
         assert command in ran.output

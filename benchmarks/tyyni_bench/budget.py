@@ -22,7 +22,7 @@ class Bar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     what: str
     """For people, with its unit."""
     kind: str
-    """Of the results that hold it: latency, transcription or heat."""
+    """Of the results that hold it: latency, transcription, streaming, heat or voice."""
     value: str
     """Path in the JSON."""
     at_most: float | None = None

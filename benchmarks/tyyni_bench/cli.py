@@ -24,6 +24,7 @@ from tyyni_bench.playing import find_recordings, open_known
 from tyyni_bench.results import check_extra
 from tyyni_bench.streaming_cli import streaming
 from tyyni_bench.transcription_cli import transcription
+from tyyni_bench.voice_cli import voice
 from tyyni_models.errors import ModelError
 from tyyni_models.fetch import fetch_named
 from tyyni_models.progress import progress_on
@@ -42,6 +43,7 @@ app.command()(streaming)
 app.command()(languages)
 app.command()(glossary)
 app.command()(heat)
+app.command()(voice)
 app.command()(compare)
 app.add_typer(make_set_app, name="make-set")
 
