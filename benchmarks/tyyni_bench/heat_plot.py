@@ -26,7 +26,8 @@ def heat_plot(track: HeatTrack, index: int) -> Plot | None:
             axes.axhline(level, color=SOFT, linewidth=0.7, linestyle=(0, (4, 3)))
         for stretch in track.hot:
             axes.axvspan(stretch.start_ms / 1000, stretch.end_ms / 1000, color=HOT, alpha=0.18, linewidth=0)
-        axes.plot(track.at_s, track.level, color=SERIES[0], linewidth=2)
+        # Heat is told when it changes: until then it is what was told last.
+        axes.plot(track.at_s, track.level, color=SERIES[0], linewidth=2, drawstyle="steps-post")
         shown_s = [at_s for times in track.prompts.values() for at_s in times]
         axes.plot(shown_s, [106] * len(shown_s), linestyle="", marker="v", color=SERIES[3], markersize=7)
         axes.set_xlim(0, max(track.at_s[-1], *(stretch.end_ms / 1000 for stretch in track.hot), 1.0))
