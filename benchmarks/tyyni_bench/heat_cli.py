@@ -22,7 +22,7 @@ from tyyni_bench.heat_report import HeatResults, show_heat
 from tyyni_bench.latency_results import HeatTrack
 from tyyni_bench.manifest import Clip, read_manifest, read_samples
 from tyyni_bench.playing import Known, find_recordings, open_known
-from tyyni_bench.results import STOPPED_EXIT_CODE, check_extra, header, write_results
+from tyyni_bench.results import STOPPED_EXIT_CODE, check_extra, check_place, header, write_results
 from tyyni_bench.sidecar import Stretch
 from tyyni_bench.summing import speech_of, whole_tracks
 from tyyni_bench.telephone import as_by_telephone
@@ -72,6 +72,7 @@ def heat(
     tyyni bench heat clips/manifest.tsv my-calls/ --phone --json heat.json --html heat.html
     """
     check_extra()
+    check_place(json_file)
     clips = [clip for path in inputs if path.suffix == ".tsv" for clip in read_manifest(path)]
     clips = _limited([clip for clip in clips if not only_set or clip.set in only_set], limit)
     recordings = [path for path in inputs if path.suffix != ".tsv"]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from rich.box import SIMPLE
 from rich.console import Console
-from rich.table import Table
 
 from tyyni_bench.clip_scores import SetFigures
+from tyyni_bench.figures_table import figures_table
 from tyyni_bench.heat_calls import CallFigures
 from tyyni_bench.heat_figures import ClipFigures
 from tyyni_bench.results import Results
@@ -44,7 +43,7 @@ def show_heat(results: HeatResults, console: Console) -> None:
         "heat": {name: figures.heat for name, figures in groups.items()},
     }
     for what, found in by.items():
-        table = _table(f"Anger against calm by {what}, {line}{stopped}", "", "clips", *CELLS)
+        table = figures_table(f"Anger against calm by {what}, {line}{stopped}", "", "clips", *CELLS)
         for name, one in found.items():
             table.add_row(name, str(one.clips), *cells(one))
         if found:
@@ -136,10 +135,3 @@ def _seconds(value: float | None) -> str:
 
 def _shown(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
-
-
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0))
-    for column in columns:
-        table.add_column(column, justify="left" if not column else "right", no_wrap=True)
-    return table

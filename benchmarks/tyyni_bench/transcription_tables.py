@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from tyyni_bench.figures_table import figures_table
 from tyyni_bench.transcription_figures import Compared, Figures, Interval, SetFigures
 from tyyni_bench.transcription_report import SPELLING, WEIGHING, TranscriptionResults
 from tyyni_bench.word_matching import WordTimes
@@ -47,7 +47,7 @@ def _rows(sets: Mapping[str, SetFigures]) -> Iterator[Row]:
 
 
 def _figures_table(title: str, rows: Sequence[Row]) -> Table:
-    table = _table(title, "set", "", "clips", "WER %", "CER %", "time", "CPU", "tok/s", "run away")
+    table = figures_table(title, "set", "", "clips", "WER %", "CER %", "time", "CPU", "tok/s", "run away")
     _add_systems(table, rows, _cells)
     table.caption = "time, CPU: seconds for each second of sound; tok/s: the most of any clip"
     return table
@@ -73,7 +73,7 @@ def _cells(figures: Figures) -> list[str]:
 
 
 def _silence_table(rows: Sequence[Row]) -> Table:
-    table = _table("Where nobody speaks", "set", "", "minutes", "clips", "clips with words", "words")
+    table = figures_table("Where nobody speaks", "set", "", "minutes", "clips", "clips with words", "words")
     _add_systems(table, rows, _silence_cells)
     return table
 
@@ -85,7 +85,7 @@ def _silence_cells(figures: Figures) -> list[str]:
 
 def _times_table(rows: Sequence[Row]) -> Table:
     title = "Word times: how far off, ms, where the word was heard right"
-    table = _table(title, "set", "words", "start p50, p90", "end p50, p90", "late by: start, end")
+    table = figures_table(title, "set", "words", "start p50, p90", "end p50, p90", "late by: start, end")
     for name, figures in rows:
         if (times := figures.word_times) is not None:
             table.add_row(name, *_times_cells(times))
@@ -108,7 +108,7 @@ def _ms(value: float | None) -> str:
 
 def _comparison_table(rows: Sequence[Row]) -> Table:
     columns = ("set", "CPU by stock's", "its clips: least, median, most", "WER less stock's, points")
-    table = _table("Beside faster-whisper as it comes, greedy", *columns)
+    table = figures_table("Beside faster-whisper as it comes, greedy", *columns)
     for name, figures in rows:
         table.add_row(name, *_compared_cells(figures))
     return table
@@ -134,10 +134,3 @@ def _range(interval: Interval | None, form: str) -> str:
 
 def _percent(rate: float | None) -> str:
     return "-" if rate is None else f"{100 * rate:.1f}"
-
-
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", caption_justify="left", box=SIMPLE, padding=(0, 1, 0, 0))
-    for column in columns:
-        table.add_column(column, justify="left" if column in ("set", "") else "right", no_wrap=True)
-    return table

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from rich.box import SIMPLE
 from rich.console import Console
-from rich.table import Table
 
+from tyyni_bench.figures_table import figures_table
 from tyyni_bench.results import Results
 from tyyni_bench.voice_cost import CostFigures
 from tyyni_bench.voice_figures import VoiceFigures
@@ -36,11 +35,8 @@ def show_voice(results: VoiceResults, console: Console) -> None:
     """Print the figures of each set, of all, and what they cost."""
     line = "on a telephone line" if results.phone else "as recorded"
     stopped = ", stopped before the end" if results.partial else ""
-    table = Table(
-        title=f"The caller's voice, {line}{stopped}", title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0)
-    )
-    for name in ("", "clips", "F0 off", "voiced", "rate r", "of", "heat", "arousal", "clipped"):
-        table.add_column(name, justify="left" if not name else "right", no_wrap=True)
+    columns = ("", "clips", "F0 off", "voiced", "rate r", "of", "heat", "arousal", "clipped")
+    table = figures_table(f"The caller's voice, {line}{stopped}", *columns)
     shown = {**results.sets, **({"all": results.overall} if results.overall is not None else {})}
     for name, figures in shown.items():
         table.add_row(name, str(figures.clips), *_cells(figures))

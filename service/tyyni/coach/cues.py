@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tyyni.units import SAMPLE_RATE_HZ
+from tyyni.units import SAMPLE_RATE_HZ, SAMPLES_PER_MS
 
 Floats = NDArray[np.floating]
 Flags = NDArray[np.bool_]
@@ -19,6 +19,7 @@ SPECTRUM_SAMPLES = 512
 """32 ms: the frame length; resolves 31 Hz and holds at least three periods of a 100 Hz voice."""
 SPECTRUM_HOP_SAMPLES = 160
 """10 ms between spectra, the usual step of speech analysis (eGeMAPS: Eyben et al. 2016, section 3)."""
+SPECTRUM_HOP_MS = SPECTRUM_HOP_SAMPLES // SAMPLES_PER_MS
 BIN_HZ = SAMPLE_RATE_HZ / SPECTRUM_SAMPLES
 
 LINE_HZ = (300.0, 3400.0)
@@ -55,7 +56,7 @@ no nucleus."""
 RISES_BELOW_PEAK_DB = 30.0
 """Ripples below are the line's noise."""
 SILENT_BELOW_PEAK_DB = 40.0
-PAUSE_FRAMES = 25
+PAUSE_MS = 250
 """A silence from 250 ms on is a pause and takes no part in the rate (Goldman-Eisler 1968); a shorter one is mostly the
 closure of a stop."""
 SHORTEST_TEMPO_FRAMES = 80
@@ -299,7 +300,7 @@ def _silent_frames(silent: Flags) -> int:
     """
     edges = np.diff(np.concatenate([[0], silent.astype(np.int8), [0]]))
     lengths = np.flatnonzero(edges < 0) - np.flatnonzero(edges > 0)
-    return int(lengths[lengths >= PAUSE_FRAMES].sum())
+    return int(lengths[lengths * SPECTRUM_HOP_MS >= PAUSE_MS].sum())
 
 
 def _within(band_hz: tuple[float, float]) -> Flags:

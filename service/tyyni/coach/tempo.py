@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from tyyni.coach.baseline import Baseline, Prior
+from tyyni.coach.cues import PAUSE_MS
+from tyyni.coach.speech import HORIZON_FRAMES
 from tyyni.coach.syllables import count_syllables
-from tyyni.units import CallMs
+from tyyni.units import FRAME_MS, CallMs
 from tyyni_models.contracts import Word
 
 TEMPO_READINGS = 9
@@ -25,10 +27,7 @@ TEXT_WEIGHT = 4.0
 """What the words say of a reading's 2 s counts four times what the voice says: means weigh by the inverse square of
 their errors. The voice's is 13 % over a clip of 2 s (our measurement, the speaker's own mean taken out); that of words
 about half as much, when their first and last edge are off by 50 to 100 ms (an estimate)."""
-PAUSE_FROM_MS = 250
-"""A longer gap between words is a pause and takes no part in the rate (Goldman-Eisler 1968: shorter silences belong to
-articulation)."""
-WINDOW_MS = 2_000
+WINDOW_MS = HORIZON_FRAMES * FRAME_MS
 """A reading hears the last 2 s, and is given the rate of the words in them."""
 FEWEST_WORDS_MS = 1_000
 """Half of them must be words: with less, the edges of a word or two decide (our choice)."""
@@ -137,7 +136,7 @@ def _paced(words: Sequence[Word], language: str) -> list[_Paced]:
         if syllables is None or any(char.isdigit() for char in word.text):
             continue
         next_ms = words[at + 1].start_ms if at + 1 < len(words) else word.end_ms
-        end_ms = next_ms if next_ms - word.end_ms <= PAUSE_FROM_MS else word.end_ms
+        end_ms = next_ms if next_ms - word.end_ms <= PAUSE_MS else word.end_ms
         paced.append(_Paced((word.start_ms + word.end_ms) / 2, max(end_ms - word.start_ms, 0), syllables))
     return paced
 
