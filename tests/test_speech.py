@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tests.voices import ZeroCrossings, vowels
 
 from tyyni.audio import to_pcm16
-from tyyni.coach.speech import HORIZON_FRAMES, PAUSE_KEPT_FRAMES, SpeechTrack
+from tyyni.coach.speech import HORIZON_FRAMES, PAUSE_KEPT_FRAMES, SpeechTrack, without_stray_jumps
 from tyyni.units import FRAME_SAMPLES
 from tyyni_models.contracts import PitchTrack
 from tyyni_models.pitch import SwiftF0Pitch
@@ -101,8 +101,44 @@ def test_memory_is_bounded_and_each_sound_is_tracked_about_once() -> None:
     assert pitch.tracked_samples < 1.4 * 3000 * FRAME_SAMPLES
 
 
+class LeapsOnce:
+    """120 Hz, but for one doubtful octave."""
+
+    def track(self, samples: NDArray[np.float32]) -> PitchTrack:
+        f0_hz = np.full(len(samples) // 256, 120.0)
+        f0_hz[30] = 240.0
+        return PitchTrack(f0_hz, np.full(len(f0_hz), 0.7), 16.0)
+
+
+def test_a_stray_octave_has_no_height_but_is_a_voice() -> None:
+    track = SpeechTrack(LeapsOnce())
+    for frame in FRAMES[:100]:
+        track.hear_speech(frame)
+    track.analyse()
+    stretch = track.last(100)
+    assert np.flatnonzero(np.isnan(stretch.f0_st)).tolist() == [30]
+    assert stretch.voiced.all()
+
+
 def test_a_tracker_with_another_hop_is_refused() -> None:
     track = SpeechTrack(OtherHop())
     track.hear_speech(FRAMES[0])
     with pytest.raises(ValueError, match=r"16\.0 ms"):
         track.analyse()
+
+
+def test_a_doubtful_octave_is_left_out_and_a_sure_or_lasting_one_stays() -> None:
+    f0_hz = np.full(120, 120.0)
+    f0_hz[10:14] = 240.0  # in passing
+    f0_hz[60:] = 240.0  # a shout that lasts
+    f0_hz[30:34] = np.nan
+    doubtful = without_stray_jumps(f0_hz, np.full(120, 0.7))
+    assert np.isnan(doubtful[10:14]).all()
+    kept = np.r_[0:10, 14:30, 34:120]
+    np.testing.assert_array_equal(doubtful[kept], f0_hz[kept])
+    np.testing.assert_array_equal(without_stray_jumps(f0_hz, np.full(120, 0.9)), f0_hz)
+
+
+def test_no_frames_and_no_voice_have_no_jumps() -> None:
+    assert len(without_stray_jumps(np.zeros(0), np.zeros(0))) == 0
+    assert np.isnan(without_stray_jumps(np.full(50, np.nan), np.zeros(50))).all()

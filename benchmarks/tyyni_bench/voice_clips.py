@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tyyni.audio import Pcm16, to_float
+from tyyni.coach.speech import without_stray_jumps
 from tyyni.coach.syllables import count_syllables
 from tyyni_bench.clip_speech import speech_s
 from tyyni_bench.manifest import Clip, read_samples
@@ -49,7 +50,8 @@ class ClipJudge:
             return None
         track = self._pitch.track(to_float(heard))
         at_s = np.arange(len(track.f0_hz), dtype=np.float64) * (track.hop_ms / 1000.0)
-        return compare_pitch(track.f0_hz, self._reference(sound, at_s))
+        f0_hz = without_stray_jumps(track.f0_hz, track.confidence)
+        return compare_pitch(f0_hz, self._reference(sound, at_s))
 
     def _move(self, sound: Pcm16, gain_db: float, score: Score) -> Move:
         """Return what the gain changes; it is the speaker's or the handset's, so it comes before the line."""
