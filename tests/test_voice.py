@@ -43,7 +43,7 @@ def test_the_first_reading_comes_after_a_second_then_every_half() -> None:
 MAN, WOMAN = (
     vowels(8.0, f0_hz=f0_hz, tilt_db_per_octave=-14.0, syllables_per_s=3.0) for f0_hz in (110.0, 215.0)
 )
-ANGRY_MAN = vowels(8.0, f0_hz=215.0, tilt_db_per_octave=-4.0, syllables_per_s=3.0)
+ANGRY_MAN = vowels(8.0, f0_hz=215.0, tilt_db_per_octave=-6.0, syllables_per_s=3.0)
 
 
 def test_a_calm_voice_that_takes_the_telephone_is_soon_known_as_another() -> None:
