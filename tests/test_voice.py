@@ -53,7 +53,7 @@ def test_a_calm_voice_that_takes_the_telephone_is_soon_known_as_another() -> Non
     assert found[-1].sustained_arousal < 0.3
     angry = readings(np.concatenate([MAN, ANGRY_MAN]))[-1]
     assert angry.arousal > 0.9, "as high, but tense: the same man"
-    assert angry.sustained_arousal > 0.8
+    assert angry.sustained_arousal > 0.7
 
 
 def test_silence_costs_nothing_and_says_nothing() -> None:
