@@ -65,8 +65,10 @@ def _disturbed(calm: BySpeaker) -> Iterator[Recipe]:
     speakers = list(calm)
     for speaker in spread(speakers, MOST_CALLERS):
         for snr_db in NOISES_DB:
-            kind = f"calm, noise {snr_db:.0f} dB under"
-            yield Recipe(f"{speaker[1]} {kind}", kind, [Part(calm[speaker], CALM_S)], noise_snr_db=snr_db)
+            kind = f"calm, noise {snr_db:.0f} dB"
+            yield Recipe(
+                f"{speaker[1]} {kind} under", kind, [Part(calm[speaker], CALM_S)], noise_snr_db=snr_db
+            )
         other = speakers[(speakers.index(speaker) + 1) % len(speakers)]
         if other != speaker:
             kind = "calm, agent talks over"

@@ -13,7 +13,7 @@ from tyyni_bench.results import Results
 
 CELLS = ("AUC 1st", "UAR 1st", "AUC 10s", "UAR 10s", "arousal", "worst speaker")
 """What `cells` returns."""
-KINDS_TITLE = "Composed calls, from the turn or the other caller on"
+KINDS_TITLE = "Composed calls: ever hot, voice ever over the tone's threshold, readings over it"
 CAUTION = (
     "No words are read: the voice, and in recorded calls turn-taking. All labelled speech is acted, composed calls are "
     "such clips in sequence: this shows that hot can be told from calm, not how well on real calls."

@@ -75,7 +75,7 @@ def _figures(calls: Sequence[Watched]) -> KindFigures:
     )
 
 
-KIND_CELLS = ("calls", "ever hot", "95 %", "voice ever raised", "readings over the threshold")
+KIND_CELLS = ("calls", "ever hot", "95 %", "ever raised", "readings over")
 """What `kind_cells` returns."""
 
 
