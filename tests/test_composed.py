@@ -8,18 +8,16 @@ import numpy as np
 import pytest
 
 from tyyni.audio import Pcm16
-from tyyni_bench.composed import CALM_CALLS, HeatCall, composed_calls
+from tyyni_bench.composed import HeatCall, Part, Recipe, compose
 from tyyni_bench.manifest import Clip
+from tyyni_bench.sidecar import Stretch
 
-CLIPS = [
-    Clip(Path(f"{speaker}-{emotion}-{number}"), "pl", "acted", speaker, "f", emotion)
-    for speaker in ("a", "b")
-    for emotion in ("neutral", "anger")
-    for number in range(4)
-    if not (speaker == "b" and emotion == "anger" and number > 1)
-]
-PROMPTS = [Clip(Path(f"prompt-{number}"), "en", "prompts", "c") for number in range(3)]
-ODD = Clip(Path("odd"), "pl", "acted", "a", "f", "")
+
+def clips(emotion: str, speaker: str = "a") -> list[Clip]:
+    return [
+        Clip(Path(f"{speaker}-{emotion}-{number}"), "pl", "acted", speaker, "f", emotion)
+        for number in range(4)
+    ]
 
 
 def sound(clip: Clip) -> Pcm16:
@@ -27,33 +25,37 @@ def sound(clip: Clip) -> Pcm16:
     return np.full(32_000, 20_000 if clip.emotion == "anger" else 1_000, dtype=np.int16)
 
 
-@pytest.fixture(scope="module")
-def calls() -> dict[str, HeatCall]:
-    return {call.name: call for call in composed_calls([*CLIPS, *PROMPTS, ODD], sound)}
+CALM = Part(clips("neutral"), 60.0)
+RISES = Recipe(
+    "a rises",
+    "turns to anger",
+    [
+        Part(clips("neutral"), 25.0, watched=False),
+        Part(clips("anger"), 20.0, hot=True),
+        Part(clips("neutral"), 25.0, watched=False),
+    ],
+)
 
 
-def test_there_are_a_hundred_calm_minutes_of_all_who_speak_calmly(calls: dict[str, HeatCall]) -> None:
-    calm = [call for call in calls.values() if not call.hot]
-    assert len(calm) >= CALM_CALLS
-    assert {call.name.split()[0] for call in calm} == {"a", "b", "c"}
-    assert all(60 <= len(call.caller) / 16_000 < 63 for call in calm)
-    peaks = [int(np.abs(call.caller).max()) for call in calm]
+def composed(recipe: Recipe) -> HeatCall:
+    return compose(recipe, sound)
+
+
+def test_a_part_is_as_long_as_asked_and_line_levels_differ() -> None:
+    calls = [composed(Recipe(f"a calm {which}", "calm", [CALM])) for which in range(8)]
+    assert all(60 <= len(call.caller) / 16_000 < 63 for call in calls)
+    peaks = {int(np.abs(call.caller).max()) for call in calls}
     assert all(3_200 <= peak <= 23_200 for peak in peaks), "-20 to -3 dBFS"
-    assert len(set(peaks)) > 10, "line levels differ"
+    assert len(peaks) > 4
+    assert calls[0].watched == Stretch(0, len(calls[0].caller) // 16)
 
 
-def test_only_who_has_angry_clips_gets_hot(calls: dict[str, HeatCall]) -> None:
-    hot = {name for name, call in calls.items() if call.hot}
-    assert hot == {"a rises", "a hot from the start"}, "two clips would only repeat themselves"
-    (stretch,) = calls["a rises"].hot
+def test_what_is_labelled_hot_is_and_nothing_else() -> None:
+    call = composed(RISES)
+    (stretch,) = call.hot
+    assert call.watched == stretch
     assert 25_000 <= stretch.start_ms < 28_000
     assert 20_000 <= stretch.end_ms - stretch.start_ms < 23_000
-    assert calls["a hot from the start"].hot[0].start_ms == 0
-
-
-def test_what_is_labelled_hot_is_and_nothing_else(calls: dict[str, HeatCall]) -> None:
-    call = calls["a rises"]
-    (stretch,) = call.hot
     loud_ms = np.flatnonzero(np.abs(call.caller) > np.abs(call.caller).max() / 2) / 16
     assert stretch.start_ms <= loud_ms.min()
     assert loud_ms.max() < stretch.end_ms
@@ -61,10 +63,32 @@ def test_what_is_labelled_hot_is_and_nothing_else(calls: dict[str, HeatCall]) ->
     assert spoken == np.count_nonzero(call.caller) / 16
 
 
-def test_the_same_clips_give_the_same_calls(calls: dict[str, HeatCall]) -> None:
-    for again in composed_calls([*CLIPS, *PROMPTS, ODD], sound):
-        assert np.array_equal(again.caller, calls[again.name].caller)
+def test_the_same_recipe_gives_the_same_call() -> None:
+    recipe = Recipe("a", "calm", [CALM], noise_snr_db=20.0, agent=clips("neutral", "b"))
+    one, again = composed(recipe), composed(recipe)
+    assert np.array_equal(one.caller, again.caller)
+    assert one.agent is not None
+    assert again.agent is not None
+    assert np.array_equal(one.agent, again.agent)
 
 
-def test_without_calm_clips_there_is_no_call() -> None:
-    assert list(composed_calls([clip for clip in CLIPS if clip.emotion == "anger"], sound)) == []
+@pytest.mark.parametrize("snr_db", [20.0, 10.0])
+def test_noise_lies_so_far_under_the_speech_in_the_pauses_too(snr_db: float) -> None:
+    plain = composed(Recipe("a", "calm", [CALM])).caller.astype(float)
+    noise = composed(Recipe("a", "calm", [CALM], noise_snr_db=snr_db)).caller - plain
+    speech_power = (plain**2).sum() / np.count_nonzero(plain)
+    assert 10 * np.log10(speech_power / np.mean(noise**2)) == pytest.approx(snr_db, abs=0.2)
+    assert np.mean(noise[plain == 0] ** 2) == pytest.approx(np.mean(noise**2), rel=0.05)
+    spectrum = np.abs(np.fft.rfft(noise)) ** 2
+    assert spectrum[int(len(spectrum) * 4_000 / 8_000) :].sum() < 0.01 * spectrum.sum()
+
+
+def test_an_agent_who_talks_over_has_a_channel_of_the_same_length_and_leaves_the_caller_alone() -> None:
+    plain = composed(Recipe("a", "calm", [CALM]))
+    over = composed(Recipe("a", "calm", [CALM], agent=clips("neutral", "b")))
+    assert np.array_equal(over.caller, plain.caller)
+    assert plain.agent is None
+    assert over.agent is not None
+    assert len(over.agent) == len(over.caller)
+    both = np.count_nonzero((over.agent != 0) & (over.caller != 0)) / np.count_nonzero(over.caller)
+    assert both > 0.5, "most of the caller's speech is talked over"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +42,19 @@ def test_voice_release_is_slower_than_attack() -> None:
     top = meter.read().level
     meter.hear_voice(reading(0.2), W.voice_release_half_life_ms)
     assert meter.read().level == pytest.approx(top / 2)
+
+
+def staying(arousal: float, sustained: float) -> float:
+    meter = HeatMeter()
+    for _ in range(40):
+        meter.hear_voice(replace(reading(arousal), sustained_arousal=sustained), 500)
+    return meter.read().level
+
+
+def test_a_voice_that_stays_somewhat_raised_is_hot_as_a_much_raised_one_is() -> None:
+    assert staying(0.45, W.sustained_to_arousal) == pytest.approx(W.voice_points, abs=0.1)
+    assert staying(0.45, W.sustained_from_arousal) == 0.0
+    assert staying(W.sustained_least_arousal - 0.01, 0.9) == 0.0, "the last 2 s were calm"
 
 
 def test_words_fade_by_half_in_their_half_life() -> None:

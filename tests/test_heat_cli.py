@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from tyyni.cli import app
 from tyyni.errors import TyyniError
-from tyyni_bench import heat_cli
+from tyyni_bench import heat_measuring
 from tyyni_bench.demo import DEMO_CALLS
 from tyyni_bench.results import STOPPED_EXIT_CODE
 
@@ -43,7 +43,7 @@ def test_clips_and_calls_are_measured_and_written(manifest: Path, tmp_path: Path
     assert written["model"] is None
     assert written["phone"] is phone
     made = written["sets"]["made"]
-    for what, threshold in (("tone", 0.5), ("heat", 50.0)):
+    for what, threshold in (("tone", 0.45), ("heat", 50.0)):
         assert {"first_auc", "auc_10s", "uar_10s", "arousal_auc_10s", "worst_speaker"} <= set(made[what])
         assert (made[what]["clips"], made[what]["clips_10s"]) == (3, 1)
         assert made[what]["threshold"] == threshold
@@ -58,13 +58,13 @@ def test_clips_and_calls_are_measured_and_written(manifest: Path, tmp_path: Path
 def test_ctrl_c_keeps_what_was_measured(
     manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = heat_cli.score_clips
+    whole = heat_measuring.score_clips
 
     def stopped(*given):  # type: ignore[no-untyped-def]
         yield next(iter(whole(*given)))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(heat_cli, "score_clips", stopped)
+    monkeypatch.setattr(heat_measuring, "score_clips", stopped)
     out = tmp_path / "heat.json"
     ran = CliRunner().invoke(app, ["bench", "heat", str(manifest), "--json", str(out)])
     assert ran.exit_code == STOPPED_EXIT_CODE

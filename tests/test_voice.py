@@ -40,6 +40,22 @@ def test_the_first_reading_comes_after_a_second_then_every_half() -> None:
     assert found[-1].confidence == pytest.approx(1.0)
 
 
+MAN, WOMAN = (
+    vowels(8.0, f0_hz=f0_hz, tilt_db_per_octave=-14.0, syllables_per_s=3.0) for f0_hz in (110.0, 215.0)
+)
+ANGRY_MAN = vowels(8.0, f0_hz=215.0, tilt_db_per_octave=-6.0, syllables_per_s=3.0)
+
+
+def test_a_calm_voice_that_takes_the_telephone_is_soon_known_as_another() -> None:
+    found = readings(np.concatenate([MAN, WOMAN]))
+    assert max(reading.arousal for reading in found) > 0.9, "against the man's own voice at first"
+    assert found[-1].arousal < 0.3
+    assert found[-1].sustained_arousal < 0.3
+    angry = readings(np.concatenate([MAN, ANGRY_MAN]))[-1]
+    assert angry.arousal > 0.9, "as high, but tense: the same man"
+    assert angry.sustained_arousal > 0.7
+
+
 def test_silence_costs_nothing_and_says_nothing() -> None:
     pitch = ZeroCrossings()
     voice = Voice(pitch, TONE)

@@ -1,33 +1,58 @@
-"""Calls composed of labelled clips of one speaker each, in memory, the same from the same clips.
+"""Calls composed of labelled clips, in memory, the same from the same clips.
 
 They have what single clips lack: time to settle, an onset, a calming. The pauses are digital silence and the clips are
-acted sentences, so they show when heat comes and goes, not how well it would do on real calls.
+acted sentences, so they show when heat comes and goes, not how well it would do on real calls. Which calls are composed
+is in `tyyni_bench.call_recipes`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
 
-from tyyni.audio import Pcm16
+from tyyni.audio import Pcm16, to_float, to_pcm16
 from tyyni.units import SAMPLE_RATE_HZ, samples_to_ms
 from tyyni_bench.clip_speech import spoken_part
-from tyyni_bench.heat_figures import CALM, HOT
 from tyyni_bench.manifest import Clip
 from tyyni_bench.sidecar import Stretch
+from tyyni_bench.telephone import band_limited
 
 SEED = 20_251_125
-CALM_CALLS = 100
-"""At least so many, spread over the speakers."""
-CALM_S, BEFORE_S, HOT_S, AFTER_S = 60.0, 25.0, 20.0, 25.0
 PAUSE_S = (0.4, 0.9)
 PEAKS_DBFS = (-20.0, -3.0)
 """Line levels differ from call to call: where the loudest clip of a call peaks."""
-LEAST_CLIPS = 3
-"""Of fewer, a call would only repeat itself."""
+
+Read = Callable[[Clip], Pcm16]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Clips that follow each other in chance order, again and again, for at least so many seconds."""
+
+    clips: Sequence[Clip]
+    seconds: float
+    hot: bool = False
+    watched: bool = True
+    """Whether it is looked at by `tyyni_bench.kind_figures`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a call is made of."""
+
+    name: str
+    kind: str
+    """What its figures are told under, such as calm or turns to joy."""
+    parts: Sequence[Part]
+    timed: bool = False
+    """Whether it is one of those that tell how soon it is hot, and cool again (`tyyni_bench.heat_calls`)."""
+    noise_snr_db: float | None = None
+    """Power of the speech over that of white noise in the telephone band, pauses included; None: no noise."""
+    agent: Sequence[Clip] = ()
+    """What the agent says all the time, over the caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,64 +61,71 @@ class HeatCall:
 
     name: str
     kind: str
-    """recorded or composed."""
+    """recorded, or the kind of its recipe."""
     caller: Pcm16
     agent: Pcm16 | None
     hot: tuple[Stretch, ...]
     speech: tuple[Stretch, ...]
     """Where the caller speaks."""
+    watched: Stretch | None = None
+    """Where `tyyni_bench.kind_figures` looks; None: nowhere."""
+    timed: bool = True
+    """As in `Recipe`."""
 
 
-def composed_calls(clips: Sequence[Clip], read: Callable[[Clip], Pcm16]) -> Iterator[HeatCall]:
-    """Yield calm, rising and hot-from-the-start calls of every speaker who has the clips for them.
-
-    Args:
-        clips: labelled, and those of sets without any emotion label, which count as calm (prompts).
-        read: brings a clip's sound.
-    """
-    labelled = {clip.set for clip in clips if clip.emotion}
-    calm: dict[str, list[Clip]] = {}
-    hot: dict[str, list[Clip]] = {}
-    for clip in clips:
-        if clip.emotion in CALM or clip.set not in labelled:
-            calm.setdefault(clip.speaker, []).append(clip)
-        elif clip.emotion in HOT:
-            hot.setdefault(clip.speaker, []).append(clip)
-    calm = {speaker: found for speaker, found in calm.items() if len(found) >= LEAST_CLIPS}
-    for speaker, found in calm.items():
-        for which in range(-(-CALM_CALLS // len(calm))):
-            yield _composed(f"{speaker} calm {which}", [(found, CALM_S, False)], read)
-        angry = hot.get(speaker, [])
-        if len(angry) >= LEAST_CLIPS:
-            parts = [(found, BEFORE_S, False), (angry, HOT_S, True), (found, AFTER_S, False)]
-            yield _composed(f"{speaker} rises", parts, read)
-            yield _composed(f"{speaker} hot from the start", parts[1:], read)
-
-
-def _composed(
-    name: str,
-    parts: Sequence[tuple[Sequence[Clip], float, bool]],
-    read: Callable[[Clip], Pcm16],
-) -> HeatCall:
-    """Return a call of parts: from which clips, for how many seconds, and whether the caller is hot."""
-    chance = np.random.default_rng([SEED, crc32(name.encode())])  # one call does not depend on the others
+def compose(recipe: Recipe, read: Read) -> HeatCall:
+    """Return the call of a recipe; ``read`` brings a clip's sound."""
+    chance = np.random.default_rng([SEED, crc32(recipe.name.encode())])  # calls do not depend on each other
     sound: list[Pcm16] = []
-    hot, speech = [], []
+    speech: list[Stretch] = []
+    hot, watched = [], []
     at = 0
-    for clips, seconds, is_hot in parts:
-        begun, until = at, at + round(seconds * SAMPLE_RATE_HZ)
-        order: list[int] = []
-        while at < until:
-            order = order or list(chance.permutation(len(clips)))
-            piece = spoken_part(read(clips[order.pop()]))
-            pause = np.zeros(round(chance.uniform(*PAUSE_S) * SAMPLE_RATE_HZ), dtype=np.int16)
+    for part in recipe.parts:
+        begun = at
+        for piece, pause in _said(part, read, chance):
             speech.append(_stretch(at, at + len(piece)))
             sound += [piece, pause]
             at += len(piece) + len(pause)
-        if is_hot:
+        if part.hot:
             hot.append(_stretch(begun, at))
+        if part.watched:
+            watched.append(_stretch(begun, at))
     caller = _at_level(np.concatenate(sound), chance.uniform(*PEAKS_DBFS))
-    return HeatCall(name, "composed", caller, None, tuple(hot), tuple(speech))
+    agent = None
+    if recipe.agent:
+        said = _said(Part(recipe.agent, samples_to_ms(at) / 1000), read, chance)
+        whole = np.concatenate([sample for both in said for sample in both])[:at]
+        agent = _at_level(whole, chance.uniform(*PEAKS_DBFS))
+    if recipe.noise_snr_db is not None:
+        caller = _with_noise(caller, speech, recipe.noise_snr_db, chance)
+    over = Stretch(watched[0].start_ms, watched[-1].end_ms) if watched else None
+    return HeatCall(recipe.name, recipe.kind, caller, agent, tuple(hot), tuple(speech), over, recipe.timed)
+
+
+def _said(part: Part, read: Read, chance: np.random.Generator) -> list[tuple[Pcm16, Pcm16]]:
+    """Return each clip's speech and the silence after it."""
+    left = round(part.seconds * SAMPLE_RATE_HZ)
+    order: list[int] = []
+    said: list[tuple[Pcm16, Pcm16]] = []
+    while left > 0:
+        order = order or list(chance.permutation(len(part.clips)))
+        piece = spoken_part(read(part.clips[order.pop()]))
+        pause = np.zeros(round(chance.uniform(*PAUSE_S) * SAMPLE_RATE_HZ), dtype=np.int16)
+        said.append((piece, pause))
+        left -= len(piece) + len(pause)
+    return said
+
+
+def _with_noise(
+    samples: Pcm16, speech: Sequence[Stretch], snr_db: float, chance: np.random.Generator
+) -> Pcm16:
+    """Return speech over white noise in the telephone band."""
+    heard = to_float(samples)
+    seconds = sum(one.end_ms - one.start_ms for one in speech) / 1000
+    speech_power = float((heard**2).sum()) / (seconds * SAMPLE_RATE_HZ)  # the pauses are digital silence
+    noise = band_limited(chance.normal(0.0, 1.0, len(heard)).astype(np.float32))
+    power = speech_power / 10.0 ** (snr_db / 10.0)
+    return to_pcm16(heard + noise * np.float32(np.sqrt(power / np.mean(noise**2))))
 
 
 def _at_level(samples: Pcm16, peak_dbfs: float) -> Pcm16:

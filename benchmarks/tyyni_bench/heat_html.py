@@ -11,12 +11,14 @@ from tyyni_bench.heat_plot import heat_plot, told_heat
 from tyyni_bench.heat_report import (
     CAUTION,
     CELLS,
+    KINDS_TITLE,
     HeatResults,
     calibration_lines,
     call_lines,
     cells,
     window_lines,
 )
+from tyyni_bench.kind_figures import KIND_CELLS, kind_cells
 from tyyni_bench.latency_results import HeatTrack
 from tyyni_bench.markup import escaped, facts, table
 from tyyni_bench.page import items, page, plots_section, section, words
@@ -51,7 +53,7 @@ def heat_page(results: HeatResults, tracks: Sequence[HeatTrack]) -> str:
     sections = [
         section("What was run on what", facts(ran_on(results))),
         _clips(results),
-        section("Calls", items(call_lines(results))),
+        section("Calls", items(call_lines(results)) + _kinds(results)),
         _plots(tracks),
         *([section("Left out", items(left_out))] if left_out else []),
     ]
@@ -69,6 +71,11 @@ def _clips(results: HeatResults) -> str:
         _emotions(results),
         items([*window_lines(results), *calibration_lines(results)]),
     )
+
+
+def _kinds(results: HeatResults) -> str:
+    rows = [[kind, *kind_cells(calls)] for kind, calls in results.kinds.items()]
+    return table(KINDS_TITLE, ["", *KIND_CELLS], {"": rows}) if rows else ""
 
 
 def _table(caption: str, groups: dict[str, SetFigures], of: Callable[[SetFigures], ClipFigures]) -> str:

@@ -8,10 +8,12 @@ from tyyni_bench.clip_scores import SetFigures
 from tyyni_bench.figures_table import figures_table
 from tyyni_bench.heat_calls import CallFigures
 from tyyni_bench.heat_figures import ClipFigures
+from tyyni_bench.kind_figures import KIND_CELLS, KindFigures, kind_cells
 from tyyni_bench.results import Results
 
 CELLS = ("AUC 1st", "UAR 1st", "AUC 10s", "UAR 10s", "arousal", "worst speaker")
 """What `cells` returns."""
+KINDS_TITLE = "Composed calls: ever hot, voice ever over the tone's threshold, readings over it"
 CAUTION = (
     "No words are read: the voice, and in recorded calls turn-taking. All labelled speech is acted, composed calls are "
     "such clips in sequence: this shows that hot can be told from calm, not how well on real calls."
@@ -28,6 +30,8 @@ class HeatResults(Results, frozen=True, kw_only=True):
     calls: CallFigures
     calls_by_kind: dict[str, CallFigures]
     """recorded and composed apart."""
+    kinds: dict[str, KindFigures]
+    """Composed calls by what their caller does, or what disturbs them."""
     left_out: dict[str, str]
     """What was not measured, with the reason."""
     acted: bool = True
@@ -48,6 +52,11 @@ def show_heat(results: HeatResults, console: Console) -> None:
             table.add_row(name, str(one.clips), *cells(one))
         if found:
             console.print(table)
+    if results.kinds:
+        table = figures_table(f"{KINDS_TITLE}, {line}{stopped}", "", *KIND_CELLS)
+        for kind, calls in results.kinds.items():
+            table.add_row(kind, *kind_cells(calls))
+        console.print(table)
     for text in [
         *_emotion_lines(results),
         *window_lines(results),

@@ -26,9 +26,16 @@ class HeatWeights:
 
     voice_points: float = 70.0
     """Tone alone can make a call hot (an angry caller need not say an angry word) but not boiling."""
-    voice_from_arousal: float = 0.5
+    voice_from_arousal: float = 0.45
     voice_to_arousal: float = 0.85
-    """Points rise linearly between these; at 0.5 the tone model is undecided."""
+    """Points rise linearly between these. At 0.5 the tone model is undecided; a little lower anger and calm are missed
+    alike (UAR on nEMO .80 at 0.5, .83 at 0.45), and in 216 composed calls none changed by it (our measurement)."""
+    sustained_from_arousal: float = 0.3
+    sustained_to_arousal: float = 0.5
+    """The mean of the last 6 s of speech counts from lower on: a voice that stays there is no calm one. Of lower values
+    the first call more calm minutes hot, of higher ones fewer angry callers (our measurement)."""
+    sustained_least_arousal: float = 0.25
+    """It does not count while the last 2 s sound calm, so that a caller who calms down is not held up to the past."""
     voice_attack_half_life_ms: int = 1_200
     voice_release_half_life_ms: int = 5_000
     """Fast up, slow down, both in time of the caller's speech (a reading every 500 ms of it)."""
@@ -102,6 +109,9 @@ class HeatMeter:
         """Take a reading of the caller's voice that ``speech_ms`` of new speech led to."""
         w = self._weights
         raised = _ramp(reading.arousal, w.voice_from_arousal, w.voice_to_arousal) * reading.confidence
+        if reading.arousal >= w.sustained_least_arousal:
+            stays = _ramp(reading.sustained_arousal, w.sustained_from_arousal, w.sustained_to_arousal)
+            raised = max(raised, stays)
         voice = Reason("raised_voice", raised * w.voice_points, reading.at_ms, reading.arousal, "arousal")
         self._voice = self._approach(self._voice, voice, speech_ms)
         faster = _ramp(reading.tempo_ratio or 1.0, w.tempo_from_ratio, w.tempo_to_ratio)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tyyni.audio import CallerFrame
 from tyyni.coach import cues
-from tyyni.coach.baseline import Baseline
+from tyyni.coach.baseline import RAISED_AROUSAL, Baseline
+from tyyni.coach.handover import Handover
 from tyyni.coach.speech import F0_HOP_MS, HORIZON_FRAMES, SpeechTrack, Stretch
+from tyyni.coach.sustained import Sustained
 from tyyni.coach.tempo import Tempo
 from tyyni.units import CallMs
 from tyyni_models.contracts import PitchTracker, ToneModel, Word
@@ -44,6 +46,8 @@ class VoiceReading:
     """0..1; arousal, not anger: joy and fear raise it too."""
     confidence: float
     """0..1: the share of the tone model's cues that were measurable, halved while only 1 s was heard."""
+    sustained_arousal: float = 0.0
+    """0..1, the mean of the last 6 s of speech or so (`tyyni.coach.sustained`)."""
 
 
 class Voice:
@@ -55,7 +59,10 @@ class Voice:
     def __init__(self, pitch: PitchTracker, tone: ToneModel) -> None:
         self._tone = tone
         self._track = SpeechTrack(pitch)
+        self._stranger = Baseline()
         self._baseline = Baseline()
+        self._handover = Handover()
+        self._sustained = Sustained()
         self._tempo = Tempo(HOP_FRAMES / WINDOW_FRAMES)
         self._fresh_frames = 0
         self._silent_frames = 0
@@ -95,9 +102,12 @@ class Voice:
         completeness = fresh_frames / WINDOW_FRAMES
         stretch = self._track.last(fresh_frames)
         measured = measure(stretch)
+        self._watch_for_another(measured, completeness)
         tone = self._tone.read(self._baseline.z_scores(measured, completeness))
+        sustained = self._sustained.hear(tone.arousal, tone.confidence * completeness)
         calm_rate = self._baseline.own_mean("articulation_rate_per_s")
-        self._baseline.learn(measured, HOP_FRAMES / WINDOW_FRAMES, tone.arousal)
+        if tone.arousal < RAISED_AROUSAL:
+            self._baseline.learn(measured, HOP_FRAMES / WINDOW_FRAMES, sustained)
         tempo = self._tempo.hear_voice(at_ms, measured["articulation_rate_per_s"], calm_rate, tone.arousal)
         pitch_st = measured["f0_median_st"]
         return VoiceReading(
@@ -109,7 +119,15 @@ class Voice:
             tempo_ratio=tempo.ratio,
             arousal=tone.arousal,
             confidence=tone.confidence * completeness,
+            sustained_arousal=sustained,
         )
+
+    def _watch_for_another(self, measured: Mapping[str, float | None], completeness: float) -> None:
+        """Begin anew when somebody else has taken the telephone."""
+        stranger = self._tone.read(self._stranger.z_scores(measured, completeness))
+        own_st = self._baseline.own_mean("f0_median_st")
+        if self._handover.hear(measured["f0_median_st"], own_st, stranger.arousal, completeness):
+            self._baseline, self._handover, self._sustained = Baseline(), Handover(), Sustained()
 
 
 def measure(stretch: Stretch) -> dict[str, float | None]:
