@@ -7,6 +7,8 @@ A measure that has too little to go on is None, never a made-up number.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,6 +46,14 @@ LOUD_PART_DB = 20.0
 """Only voiced frames at most this far under the loud ones are read for spectral balance: in softer ones the
 line's noise and quantisation speak. (A gate at 10 dB keeps too few: RAVDESS AUC .82 against .86, our
 measurement.)"""
+
+NOISE_SHARE = 0.1
+"""The line's noise is the mean spectrum of the softest tenth of the frames: gaps between words, and stops."""
+NOISE_TAKEN = 2.0
+SPECTRUM_KEPT = 0.05
+"""Twice the noise is taken away, but never more than 95 % of a bin (over-subtraction and floor: Berouti, Schwartz &
+Makhoul 1979). White noise 10 dB under telephone speech then moves the alpha ratio by 0.1 dB instead of 1.2, the top
+ratio by 0.4 instead of 2.4; taken away once, by 0.6 and 1.2. On clean clips the AUC of both stays (our measurement)."""
 
 NUCLEUS_DIP_DB = 2.0
 NUCLEUS_BELOW_PEAK_DB = 25.0
@@ -154,6 +164,28 @@ def levels_db(power: NDArray[np.float32]) -> NDArray[np.float64]:
     [20.0]
     """
     return np.asarray(10.0 * np.log10(power.sum(axis=1, dtype=np.float64) + _TINY))
+
+
+def without_line_noise(power: NDArray[np.float32], levels: Floats) -> NDArray[np.float32]:
+    """Return spectra without the steady noise of the line (spectral subtraction: Boll 1979).
+
+    Args:
+        power: spectra of consecutive frames, pauses between words among them, shape (n, N_BINS).
+        levels: level of each in dB, shape (n,).
+
+    >>> power = np.ones((20, N_BINS), dtype=np.float32)
+    >>> power[5:] += np.float32(9.0)
+    >>> without_line_noise(power, levels_db(power))[[0, 5], 0].astype(float).round(2).tolist()
+    [0.05, 8.0]
+    """
+    softest = np.argsort(levels, kind="stable")[: math.ceil(NOISE_SHARE * len(levels))]
+    if not len(softest):
+        return power
+    noise = power[softest].mean(axis=0)
+    cleaned: NDArray[np.float32] = np.maximum(
+        power - np.float32(NOISE_TAKEN) * noise, np.float32(SPECTRUM_KEPT) * power
+    )
+    return cleaned
 
 
 def loud_voiced(levels: Floats, voiced: Flags) -> Flags:

@@ -134,7 +134,7 @@ def measure(stretch: Stretch) -> dict[str, float | None]:
     """Return the tone cues of a stretch of speech, each in its unit; None where not measurable."""
     levels = cues.levels_db(stretch.power)
     loud = cues.loud_voiced(levels, stretch.voiced)
-    spectra = stretch.power[loud]
+    spectra = cues.without_line_noise(stretch.power, levels)[loud]
     return {
         "f0_median_st": cues.f0_median_st(stretch.f0_st),
         "f0_slope_st_per_s": cues.f0_slope_st_per_s(stretch.f0_st, F0_HOP_MS),
