@@ -73,7 +73,7 @@ def test_clips_of_the_baseline_leave_the_test_and_who_has_none_is_only_scored_fi
     (figures,) = figures_by(scores, lambda one: one.set).values()
     for one in (figures.tone, figures.heat):
         assert (one.clips, one.speakers, one.clips_10s, one.speakers_10s) == (5, 2, 2, 1)
-    assert (figures.tone.threshold, figures.heat.threshold) == (0.5, 50.0)
+    assert (figures.tone.threshold, figures.heat.threshold) == (0.45, 50.0)
     assert figures.calm_windows_by_gender == {"f": Windows(1, 1.0)}
     assert figures.calm_windows_by_pitch == {"high": Windows(1, 1.0)}
     assert set(figures_by(scores, lambda one: one.speaker)) == {"a", "b"}

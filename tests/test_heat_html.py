@@ -27,7 +27,7 @@ def test_figures_calls_and_plots_are_on_the_page() -> None:
         "anna 0.000",
         "acted, calm windows of 2 s read as raised: f 12.5% of 8",
         "Composed calls: ever hot",
-        "9% to 91%",
+        "9%-91%",
         "recorded, cool again after 6.0 s",
         "Heat of fi_late_delivery",
         "Labelled hot: 40 to 75 s.",

@@ -33,7 +33,7 @@ def test_sets_calls_and_what_was_left_out_are_printed() -> None:
     assert "recorded, cool again after 6.0 s" in text
     assert "all, 100 calm minutes: 1 ever hot (1.0%, 95 % 0.2% to 5.4%)" in text
     assert "prompts: left out, its clips have no emotion" in text
-    assert "turns to joy 2 1 (50%) 9% to 91% 1 (50%) 12.5% of 40" in " ".join(text.split())
+    assert "turns to joy 2 1 (50%) 9%-91% 1 (50%) 12% of 40" in " ".join(text.split())
     assert CAUTION in text
 
 

@@ -54,6 +54,6 @@ def test_kinds_are_summed_up_and_told() -> None:
         20,
         5,
     )
-    assert kind_cells(joy) == ["2", "1 (50%)", "9% to 91%", "1 (50%)", "25.0% of 20"]
+    assert kind_cells(joy) == ["2", "1 (50%)", "9%-91%", "1 (50%)", "25% of 20"]
     assert kind_cells(figures["noise"])[-1] == "-", "a voice that was never read"
     assert len(kind_cells(joy)) == len(KIND_CELLS)

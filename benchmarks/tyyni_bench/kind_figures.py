@@ -86,7 +86,7 @@ def kind_cells(figures: KindFigures) -> list[str]:
     return [
         str(figures.calls),
         f"{figures.hot} ({figures.hot_share:.0%})",
-        f"{low:.0%} to {high:.0%}",
+        f"{low:.0%}-{high:.0%}",
         f"{figures.raised} ({figures.raised_share:.0%})",
-        f"{figures.readings_over / readings:.1%} of {readings}" if readings else "-",
+        f"{figures.readings_over / readings:.0%} of {readings}" if readings else "-",
     ]
