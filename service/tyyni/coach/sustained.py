@@ -2,7 +2,7 @@
 
 Anger need not be loud: some actors' anger reads only half as raised as others', but it stays there, while calm speech
 comes back at once. By telephone, from the prior alone, the mean score of 6 s of speech was at most 0.81 in all calm
-calls (each speaker's mean at most 0.59) and at least 0.77 for 23 of 24 angry speakers (our measurement).
+calls (each speaker's mean at most 0.59) and at least 0.70 for 23 of 24 angry speakers (our measurement).
 """
 
 from __future__ import annotations
