@@ -49,6 +49,8 @@ measurement.)"""
 
 NOISE_SHARE = 0.1
 """The line's noise is the mean spectrum of the softest tenth of the frames: gaps between words, and stops."""
+NOISE_UNDER_LOUD_DB = 10.0
+"""Where the softest tenth is nearer to the loud frames (95th percentile) than this, there was no gap: it is speech."""
 NOISE_TAKEN = 2.0
 SPECTRUM_KEPT = 0.05
 """Twice the noise is taken away, but never more than 95 % of a bin (over-subtraction and floor: Berouti, Schwartz &
@@ -174,12 +176,12 @@ def without_line_noise(power: NDArray[np.float32], levels: Floats) -> NDArray[np
         levels: level of each in dB, shape (n,).
 
     >>> power = np.ones((20, N_BINS), dtype=np.float32)
-    >>> power[5:] += np.float32(9.0)
+    >>> power[5:] += np.float32(99.0)
     >>> without_line_noise(power, levels_db(power))[[0, 5], 0].astype(float).round(2).tolist()
-    [0.05, 8.0]
+    [0.05, 98.0]
     """
     softest = np.argsort(levels, kind="stable")[: math.ceil(NOISE_SHARE * len(levels))]
-    if not len(softest):
+    if not len(softest) or levels[softest[-1]] > np.percentile(levels, 95) - NOISE_UNDER_LOUD_DB:
         return power
     noise = power[softest].mean(axis=0)
     cleaned: NDArray[np.float32] = np.maximum(
@@ -287,7 +289,8 @@ def level_rises(levels: Floats) -> int:
 
 
 def articulation_rate_per_s(power: NDArray[np.float32], voiced: Flags) -> float | None:
-    """Return syllables a second of speech, longer silences left out; None under 0.8 s of sounding speech.
+    """Return syllables a second of speech, longer silences left out; None under 0.8 s of
+    sounding speech or 0.2 s of voice.
 
     The mean of two counts on one envelope, in which unvoiced sound is 10 dB down: nuclei, which miss syllables of fast
     speech, and rises, which take soft ripples for some. Against the text's syllables over the spoken part of a clip,
@@ -307,7 +310,7 @@ def articulation_rate_per_s(power: NDArray[np.float32], voiced: Flags) -> float 
         power: spectra of consecutive 10 ms steps, shape (n, N_BINS).
         voiced: whether each is voiced.
     """
-    if len(power) < SHORTEST_TEMPO_FRAMES or not voiced.any():
+    if len(power) < SHORTEST_TEMPO_FRAMES or voiced.sum() < FEWEST_SPECTRA:
         return None
     energy = power.sum(axis=1, dtype=np.float64)
     loudness = _smoothed_db(energy)
