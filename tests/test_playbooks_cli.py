@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from tyyni import cli
 from tyyni.playbooks.cli import HELD_BACK
-from tyyni.playbooks.loader import DEFAULT_PLAYBOOK
+from tyyni.playbooks.loader import DEFAULT_PLAYBOOK, load_playbook
 from tyyni.playbooks.schema import PlaybookError
 
 THREAT = """
@@ -134,14 +134,15 @@ def test_a_sentence_shows_its_cue_and_its_prompt(language: str, sentence: str, t
     assert shown[0].endswith("heat +12")
     assert shown[1].startswith(f"prompt  repeats (P8, P3, W4): {text}")
     assert all(line.startswith("silent  ") for line in shown[2:])
-    assert len(shown) == 2 + 24
+    assert len(shown) == 2 + len(load_playbook().rules) - 1
 
 
 def test_rules_that_came_nearest_say_first_what_they_asked_for() -> None:
     shown = run("try", "hello", "--language", "en", "--heat", "40").splitlines()
     assert shown[0] == "nothing: no cue, no prompt"
     assert "silent  early-heat: asks for trend = rising" in shown
-    assert shown[-1].count("=") == 2
+    asked = [line.count(" = ") for line in shown[1:]]
+    assert asked == sorted(asked)
     assert "silent  charm: asks for heat_below = 35.0, cues_any = thanks or relief" in shown
 
 
@@ -164,5 +165,5 @@ def test_json_has_all_of_it() -> None:
     assert told["prompts"][0]["sources"] == ["W3b"]
     assert set(told["prompts"][0]["text"]) == {"fi", "pl", "en"}
     nearest = told["silent"][0]
-    assert len(told["silent"]) == 24
+    assert len(told["silent"]) == len(load_playbook().rules) - 1
     assert set(nearest) == {"id", "sources", "unmet", "held_back"}

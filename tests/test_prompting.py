@@ -148,6 +148,15 @@ def test_the_minute_and_the_call_have_a_budget_that_urgency_may_exceed() -> None
     assert names(one.look(moment(131_000, cues={"b": 130_900}))) == ["b"]
 
 
+def test_reminders_leave_room_in_the_minute_for_what_the_caller_says() -> None:
+    low = {"urgency": "low", "show_at_most_ms": 500, "hold_ms": 0, "rest_ms": 0}
+    one = coach(rule("a", **low), rule("b"), limits=Limits(low_prompts_per_minute=1, pause_ms=0))
+    assert names(one.look(moment(1_000, cues={"a": 900}))) == ["a"]
+    assert names(one.look(moment(3_000, cues={"a": 2_900}))) == ["timed_out"]
+    assert names(one.look(moment(4_000, cues={"b": 3_900}))) == ["b"]
+    assert names(one.look(moment(61_000, cues={"a": 60_900}))) == ["timed_out", "a"]
+
+
 def test_the_screen_rests_between_prompts() -> None:
     one = coach(rule("a", show_at_most_ms=4_000), rule("b"), limits=Limits(pause_ms=3_000))
     one.look(moment(0, cues={"a": 0}))

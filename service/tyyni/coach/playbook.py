@@ -171,6 +171,8 @@ class Limits:
     """Restraint that holds for all rules together. Our choice: prompts an agent cannot use are noise."""
 
     prompts_per_minute: Count = 4
+    low_prompts_per_minute: Count = 3
+    """Of those, such of low urgency: reminders leave room for what the caller says next."""
     prompts_per_call: Count = 40
     pause_ms: Milliseconds = 2_000
     """The screen stays empty this long between prompts."""
