@@ -100,6 +100,8 @@ def test_a_small_playbook_is_read_with_defaults() -> None:
         ("rule.0.why.fi", "x" * 91, "playbook_text_too_long", "why.fi has 91 characters: at most 90"),
         ("rule.0.when.dead_air_at_least_ms", 9, "playbook_shows_conduct", 'expected about = "conduct"'),
         ("rule.0.when", {"steps_missing": ["sorry"]}, "playbook_shows_conduct", "when.steps_missing tells"),
+        ("rule.0.alert", {"fi": "a"}, "playbook_missing_language", "alert.pl is missing"),
+        ("rule.0.alert", {**TEXTS, "en": "x" * 61}, "playbook_text_too_long", "alert.en has 61 characters"),
         ("rule.0.when", {"phases": ["problem"]}, "playbook_shows_conduct", "when.phases tells of the agent"),
         (
             "rule.0.when.agent_syllables_per_s_at_least",
@@ -170,6 +172,22 @@ def test_a_checklist_keeps_its_order_and_may_be_left_out() -> None:
     assert built(SMALL).checklist == ()
     (item,) = built(changed("checklist", [STEP])).checklist
     assert (item.step, item.phase, item.name["fi"]) == ("sorry", "problem", "a")
+
+
+def test_supervisors_are_alerted_of_what_the_caller_does_only() -> None:
+    data = changed("rule.0.alert", TEXTS)
+    assert built(data).rules[0].alert == TEXTS
+    data["rule"][0]["about"] = "conduct"
+    with pytest.raises(PlaybookError, match="supervisors are told only") as caught:
+        built(data)
+    assert caught.value.code == "playbook_shows_conduct"
+
+
+def test_abuse_and_threats_alert_supervisors_and_remind_to_document() -> None:
+    rules = {rule.id: rule for rule in load_playbook().rules}
+    assert {id_ for id_, rule in rules.items() if rule.alert} == {"abuse", "threat"}
+    for rule in (rules["abuse"], rules["threat"]):
+        assert any(word in rule.why["en"] for word in ("document", "Note"))
 
 
 def test_a_phase_with_a_cue_of_the_caller_tells_nothing_of_the_agent() -> None:

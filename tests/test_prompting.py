@@ -45,6 +45,12 @@ def test_a_cue_prompts_once_with_the_words_that_called_for_it() -> None:
     assert one.look(moment(2_000, cues={"late": 1_000})) == []
 
 
+def test_what_supervisors_are_told_goes_with_the_prompt() -> None:
+    (prompt,) = coach(rule(alert=TEXT)).look(moment(1_200, cues={"late": 1_000}))
+    assert isinstance(prompt, Prompt)
+    assert prompt.alert == TEXT
+
+
 def test_it_leaves_when_its_step_is_done() -> None:
     one = coach(rule(clears_on_steps=("sorry",)))
     one.look(moment(1_200, cues={"late": 1_000}))

@@ -80,6 +80,8 @@ class Prompt:
     why: Texts
     quote: str | None
     heard_ms: CallMs
+    alert: Texts | None = None
+    """What supervisors are told with it; None: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,8 @@ class Rule:
     """The prompt is done when the agent says one of these."""
     clears_on_cues: tuple[str, ...] = ()
     """Its cause is gone when the caller says one of these."""
+    alert: Texts | None = None
+    """Supervisors are told this, until the call ends, when the prompt comes; only of what the caller does."""
     draft: bool = False
     """Kept and checked, never shown."""
 

@@ -149,6 +149,7 @@ class Coach:
             why=rule.why,
             quote=moment.quotes.get(cue) if cue is not None else None,
             heard_ms=moment.at_ms,
+            alert=rule.alert,
         )
         self._next_id += 1
         self._shown = prompt

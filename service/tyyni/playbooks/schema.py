@@ -189,6 +189,8 @@ def _rule(where: str, entry: Mapping[str, Any]) -> Rule:
         raise _bad(where, name, "show_at_most_ms", expected, rule.show_at_most_ms)
     for key, texts, most in (("text", rule.text, TEXT_CHARS), ("why", rule.why, WHY_CHARS)):
         _check_texts(where, name, key, texts, most)
+    if rule.alert is not None:
+        _check_texts(where, name, "alert", rule.alert, TEXT_CHARS)
     _check_audience(where, name, rule)
     return rule
 
@@ -205,6 +207,11 @@ def _check_texts(where: str, name: str, key: str, texts: Mapping[Any, str], most
 
 def _check_audience(where: str, name: str, rule: Rule) -> None:
     """Refuse to show on the supervisors' floor what tells of the agent's conduct or missing steps."""
+    if rule.alert is not None and rule.about == "conduct":
+        raise PlaybookError(
+            "playbook_shows_conduct",
+            f'{where}: {name}: alert: supervisors are told only what is about = "caller"',
+        )
     asked = [key for key in CONDUCT_CONDITIONS if getattr(rule.when, key) is not None]
     if not rule.when.cues_any:
         asked += [key for key in STEP_CONDITIONS if getattr(rule.when, key)]
