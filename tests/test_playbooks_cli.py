@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from typer.testing import CliRunner
 
 from tyyni import cli
 from tyyni.playbooks.cli import HELD_BACK
-from tyyni.playbooks.loader import DEFAULT_PLAYBOOK
+from tyyni.playbooks.loader import DEFAULT_PLAYBOOK, load_playbook
 from tyyni.playbooks.schema import PlaybookError
 
 THREAT = """
@@ -50,7 +51,7 @@ def spoil(playbook: Path, old: str, new: str) -> None:
     rules.write_text(text.replace(old, new, 1), "utf-8")
 
 
-@pytest.mark.parametrize("command", [[], ["check"], ["try"]])
+@pytest.mark.parametrize("command", [[], ["check"], ["diff"], ["try"]])
 def test_help_teaches_with_an_example(command: list[str]) -> None:
     shown = CliRunner().invoke(cli.app, ["playbook", *command, "--help"])
     assert shown.exit_code == 0
@@ -58,12 +59,22 @@ def test_help_teaches_with_an_example(command: list[str]) -> None:
 
 
 def test_the_default_playbook_is_good() -> None:
-    assert "good. 25 rules (0 drafts), 25 cues" in run("check")
+    assert re.search(r"good\. \d+ rules \(0 drafts\), \d+ cues", run("check"))
 
 
 def test_a_playbook_of_ones_own_is_named(edited: Path) -> None:
     spoil(edited, 'id = "threat"', 'id = "threat"\ndraft = true')
-    assert f"{edited}: good. 25 rules (1 drafts)" in run("check", str(edited))
+    assert re.search(rf"{re.escape(str(edited))}: good\. \d+ rules \(1 drafts\)", run("check", str(edited)))
+
+
+def test_house_rules_are_told_by_what_they_change(tmp_path: Path, edited: Path) -> None:
+    house = tmp_path / "house.toml"
+    house.write_text('[playbook]\noff = ["broke"]\n[limits]\nprompts_per_minute = 2\n', "utf-8")
+    assert run("diff", str(house)).splitlines() == [
+        "~ limits: prompts_per_minute: 4 -> 2",
+        "- rule broke",
+    ]
+    assert run("diff", str(edited)) == "no difference\n"
 
 
 @pytest.mark.parametrize(
@@ -123,14 +134,15 @@ def test_a_sentence_shows_its_cue_and_its_prompt(language: str, sentence: str, t
     assert shown[0].endswith("heat +12")
     assert shown[1].startswith(f"prompt  repeats (P8, P3, W4): {text}")
     assert all(line.startswith("silent  ") for line in shown[2:])
-    assert len(shown) == 2 + 24
+    assert len(shown) == 2 + len(load_playbook().rules) - 1
 
 
 def test_rules_that_came_nearest_say_first_what_they_asked_for() -> None:
     shown = run("try", "hello", "--language", "en", "--heat", "40").splitlines()
     assert shown[0] == "nothing: no cue, no prompt"
     assert "silent  early-heat: asks for trend = rising" in shown
-    assert shown[-1].count("=") == 2
+    asked = [line.count(" = ") for line in shown[1:]]
+    assert asked == sorted(asked)
     assert "silent  charm: asks for heat_below = 35.0, cues_any = thanks or relief" in shown
 
 
@@ -153,5 +165,5 @@ def test_json_has_all_of_it() -> None:
     assert told["prompts"][0]["sources"] == ["W3b"]
     assert set(told["prompts"][0]["text"]) == {"fi", "pl", "en"}
     nearest = told["silent"][0]
-    assert len(told["silent"]) == 24
+    assert len(told["silent"]) == len(load_playbook().rules) - 1
     assert set(nearest) == {"id", "sources", "unmet", "held_back"}

@@ -12,6 +12,7 @@ import typer
 from tyyni.coach.playbook import Playbook, Rule
 from tyyni.coach.words import Cue
 from tyyni.playbooks.cases import Case, failure, load_cases
+from tyyni.playbooks.diff import diff_lines
 from tyyni.playbooks.loader import DEFAULT_PLAYBOOK, load_playbook
 from tyyni.playbooks.rehearsal import Line, Rehearsal, Script, Silence, rehearse, spoken_line
 from tyyni.playbooks.schema import LANGUAGES, PlaybookError
@@ -83,6 +84,21 @@ def check(
     )
     if cases is not None:
         _play_all(playbook, load_cases(cases, playbook), cases)
+
+
+@app.command()
+def diff(
+    house: Annotated[Path, typer.Argument(metavar="HOUSE", help="A folder or a file of house rules.")],
+    against: Annotated[
+        Path, typer.Option(show_default="the default playbook", help="What to compare with.")
+    ] = DEFAULT_PLAYBOOK,
+) -> None:
+    """Show what a playbook of your own changes: + added, - gone, ~ changed, a line for each.
+
+    Example: `tyyni playbook diff my-house.toml`
+    """
+    for line in diff_lines(load_playbook(against), load_playbook(house)) or ["no difference"]:
+        typer.echo(line)
 
 
 @app.command(name="try")

@@ -39,6 +39,8 @@ class Line:
     text: str
     start_ms: int
     end_ms: int
+    timed: bool = False
+    """The script says when it ends; otherwise every word takes as long, and how fast it is said means nothing."""
 
     def words(self) -> list[Word]:
         """Return the words with their times, spread evenly."""
@@ -116,7 +118,7 @@ class _Stage:
         self._script = script
         self._spotter = CueSpotter(playbook.cues, script.language)
         self._coach = Coach(playbook)
-        self._scene = Scene()
+        self._scene = Scene(playbook)
         self._turns = Turns()
         self._meter = HeatMeter()
         self._gauge = HeatGauge()
@@ -147,7 +149,10 @@ class _Stage:
         if not any(now - FRAME_MS < word.end_ms <= now for word in words):
             return []
         ended = [word for word in words if word.end_ms <= now]
-        return self._spotter.hear(line.party, utterance, ended, final=len(ended) == len(words))
+        final = len(ended) == len(words)
+        if final and line.timed and line.party is Party.AGENT:
+            self._scene.hear_agent_words(words, self._script.language)
+        return self._spotter.hear(line.party, utterance, ended, final=final)
 
     def _look(self, now: CallMs) -> None:
         script = self._script
