@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from tyyni import cli
-from tyyni.playbooks.cli import HELD_BACK
 from tyyni.playbooks.loader import DEFAULT_PLAYBOOK
 from tyyni.playbooks.schema import PlaybookError
+from tyyni.playbooks.trying import HELD_BACK
 
 THREAT = """
 [[case]]
@@ -122,8 +122,7 @@ def test_a_sentence_shows_its_cue_and_its_prompt(language: str, sentence: str, t
     assert "% " in shown[0]
     assert shown[0].endswith("heat +12")
     assert shown[1].startswith(f"prompt  repeats (P8, P3, W4): {text}")
-    assert all(line.startswith("silent  ") for line in shown[2:])
-    assert len(shown) == 2 + 24
+    assert sum(line.startswith("silent  ") for line in shown[2:]) == 24
 
 
 def test_rules_that_came_nearest_say_first_what_they_asked_for() -> None:
@@ -146,12 +145,10 @@ def test_what_the_agent_says_is_a_step() -> None:
     assert shown.startswith('step    apologise: "I am so sorry" is 100% "I am sorry"\n')
 
 
-def test_json_has_all_of_it() -> None:
+def test_json_has_what_fired_and_what_did_not() -> None:
     told = json.loads(run("try", "I know where you live", "--language", "en", "--json"))
-    assert told["cues"][0]["id"] == "threat"
-    assert told["cues"][0]["kind"] == "cue"
-    assert told["prompts"][0]["sources"] == ["W3b"]
-    assert set(told["prompts"][0]["text"]) == {"fi", "pl", "en"}
-    nearest = told["silent"][0]
-    assert len(told["silent"]) == 24
-    assert set(nearest) == {"id", "sources", "unmet", "held_back"}
+    assert set(told) == {"fired", "not_fired"}
+    assert [(one["id"], one["sources"], one["kind"]) for one in told["fired"]] == [
+        ("threat", ["W3b"], "cue"),
+        ("threat", ["W3b"], "prompt"),
+    ]

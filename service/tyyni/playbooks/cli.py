@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from tyyni.coach.playbook import Playbook, Rule
-from tyyni.coach.words import Cue
+from tyyni.coach.playbook import Playbook
 from tyyni.playbooks.cases import Case, failure, load_cases
 from tyyni.playbooks.loader import DEFAULT_PLAYBOOK, load_playbook
-from tyyni.playbooks.rehearsal import Line, Rehearsal, Script, Silence, rehearse, spoken_line
 from tyyni.playbooks.schema import LANGUAGES, PlaybookError
+from tyyni.playbooks.trying import lines, report
+from tyyni.playbooks.trying import try_sentence as try_on
 from tyyni.units import Party
 
 app = typer.Typer(
@@ -32,29 +32,6 @@ class Language(StrEnum):
     FI = "fi"
     PL = "pl"
     EN = "en"
-
-
-TRIED_AT_MS = 60_000
-"""A sentence is tried a minute into the call: the opening is over."""
-
-TURN_MS = 5_000
-"""Until then both talk by turns, so that neither silence nor a monologue calls for a prompt."""
-
-AFTERWARDS_MS = 6_000
-"""What waits for another prompt's place on the screen comes within this time."""
-
-HELD_BACK = {
-    "draft": "it is a draft",
-    "rest": "it was shown a short while ago",
-    "most_per_call": "it was shown as often as a call allows",
-    "cue_answered": "what was said has had its prompt",
-    "agent_speaks": "the agent is speaking",
-    "budget": "enough prompts were shown",
-    "pause": "the screen rests between prompts",
-    "screen": "another prompt is on the screen",
-    "outranked": "another prompt was more urgent",
-}
-"""What held a prompt back (`Coach.held_back`, `rehearsal.OUTRANKED`), in words."""
 
 
 @app.command()
@@ -107,12 +84,11 @@ def try_sentence(
 
     Example: `tyyni playbook try "mä oon selittäny tän jo kolme kertaa" --language fi --heat 40`
     """
-    rules = load_playbook(playbook)
-    tried = rehearse(rules, _script(sentence, language.value, party, heat))
+    tried = try_on(load_playbook(playbook), sentence, language=language.value, party=party, heat=heat)
     if as_json:
-        typer.echo(json.dumps(_report(rules, tried), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(report(tried), ensure_ascii=False, indent=2))
         return
-    for line in _lines(rules, tried, language.value):
+    for line in lines(tried):
         typer.echo(line)
 
 
@@ -126,83 +102,3 @@ def _play_all(playbook: Playbook, cases: list[Case], path: Path) -> None:
             f"{path}: {len(failed)} of {len(cases)} cases fail: mend the case or the rule and its cues' phrases",
         )
     typer.echo(f"{path}: all {len(cases)} cases pass")
-
-
-def _script(sentence: str, language: str, party: Party, heat: float | None) -> Script:
-    turns = range(TRIED_AT_MS // TURN_MS)
-    parties = (Party.CALLER, Party.AGENT)
-    before = [Line(parties[at % 2], "", at * TURN_MS, (at + 1) * TURN_MS) for at in turns]
-    tried = spoken_line(party, sentence, TRIED_AT_MS)
-    return Script(
-        language=language,
-        lines=(*before, tried),
-        heat=() if heat is None else ((0, heat),),
-        from_ms=TRIED_AT_MS,
-        until_ms=tried.end_ms + AFTERWARDS_MS,
-    )
-
-
-def _report(playbook: Playbook, tried: Rehearsal) -> dict[str, list[dict[str, Any]]]:
-    cues = {cue.id: cue for cue in playbook.cues}
-    rules = {rule.id: rule for rule in playbook.rules}
-    return {
-        "cues": [
-            {
-                "id": cue.id,
-                "sources": list(cues[cue.id].sources),
-                "kind": _kind(cue),
-                "quote": cue.quote,
-                "phrase": cue.phrase,
-                "likeness": round(cue.confidence, 2),
-                "heat_points": cue.heat_points,
-            }
-            for cue in tried.cues
-        ],
-        "prompts": [
-            {"id": prompt.rule, "sources": list(prompt.sources), "text": prompt.text, "why": prompt.why}
-            for prompt in tried.prompts
-        ],
-        "silent": [
-            {
-                "id": id_,
-                "sources": list(rules[id_].sources),
-                "unmet": list(why.unmet),
-                "held_back": why.held_back,
-            }
-            for id_, why in _nearest_first(tried)
-        ],
-    }
-
-
-def _lines(playbook: Playbook, tried: Rehearsal, language: str) -> list[str]:
-    lines = []
-    for cue in tried.cues:
-        heat = f", heat {cue.heat_points:+g}" if cue.heat_points else ""
-        likeness = f'"{cue.quote}" is {cue.confidence:.0%} "{cue.phrase}"'
-        lines.append(f"{_kind(cue):<7} {cue.id}: {likeness}{heat}")
-    for prompt in tried.prompts:
-        text = next(text for code, text in prompt.text.items() if code == language)
-        lines.append(f"prompt  {prompt.rule} ({', '.join(prompt.sources)}): {text}")
-    if not lines:
-        lines.append("nothing: no cue, no prompt")
-    rules = {rule.id: rule for rule in playbook.rules}
-    lines += [f"silent  {id_}: {_why(rules[id_], silence)}" for id_, silence in _nearest_first(tried)]
-    return lines
-
-
-def _nearest_first(tried: Rehearsal) -> list[tuple[str, Silence]]:
-    return sorted(tried.silent.items(), key=lambda item: len(item[1].unmet))
-
-
-def _kind(cue: Cue) -> str:
-    return "step" if cue.party is Party.AGENT else "cue"
-
-
-def _why(rule: Rule, silence: Silence) -> str:
-    if silence.held_back:
-        return HELD_BACK[silence.held_back]
-    return "asks for " + ", ".join(f"{name} = {_shown(getattr(rule.when, name))}" for name in silence.unmet)
-
-
-def _shown(value: object) -> str:
-    return " or ".join(value) if isinstance(value, tuple) else str(value)
