@@ -10,10 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from tyyni import cli
-from tyyni.playbooks.loader import DEFAULT_PLAYBOOK
+from tyyni.playbooks.loader import DEFAULT_PLAYBOOK, load_playbook
 from tyyni.playbooks.schema import PlaybookError
 from tyyni.playbooks.trying import HELD_BACK
 
+PLAYBOOK = load_playbook()
 THREAT = """
 [[case]]
 fires = {fires}
@@ -50,20 +51,56 @@ def spoil(playbook: Path, old: str, new: str) -> None:
     rules.write_text(text.replace(old, new, 1), "utf-8")
 
 
-@pytest.mark.parametrize("command", [[], ["check"], ["try"]])
+@pytest.mark.parametrize("command", [[], ["check"], ["try"], ["coverage"]])
 def test_help_teaches_with_an_example(command: list[str]) -> None:
     shown = CliRunner().invoke(cli.app, ["playbook", *command, "--help"])
     assert shown.exit_code == 0
-    assert "caller 1.0: I know" in shown.output if not command else "Example" in shown.output
+    assert "caller 1.0:" in shown.output if not command else "Example" in shown.output
 
 
-def test_the_default_playbook_is_good() -> None:
-    assert "good. 25 rules (0 drafts), 25 cues" in run("check")
+def test_the_default_playbook_is_good_and_its_own_cases_are_played() -> None:
+    told = run("check")
+    assert f"good. {len(PLAYBOOK.rules)} rules (0 drafts), {len(PLAYBOOK.cues)} cues" in told
+    assert f"{DEFAULT_PLAYBOOK / 'cases'}: all " in told
+
+
+def test_a_rule_without_cases_is_refused_and_a_playbook_without_any_is_told(edited: Path) -> None:
+    (edited / "cases" / "threat.toml").unlink()
+    shown = CliRunner().invoke(cli.app, ["playbook", "check", str(edited)])
+    assert "rule 'threat': has 0 cases in fi in which it speaks; expected 2" in shown.output
+    assert isinstance(shown.exception, PlaybookError)
+    assert shown.exception.code == "playbook_check_failed"
+    assert "6 things are to be mended" in shown.exception.message
+
+    shutil.rmtree(edited / "cases")
+    assert "note: " in run("check", str(edited))
+
+
+def test_a_row_that_nothing_serves_is_named(edited: Path) -> None:
+    spoil(edited, 'sources = ["T3", "W5", "H3"]', 'sources = ["HOUSE-1"]')
+    cues = edited / "cues.toml"
+    cues.write_text(cues.read_text("utf-8").replace('"P2"', '"W6"'), "utf-8")
+    rules = edited / "rules.toml"
+    rules.write_text(rules.read_text("utf-8").replace('"P2", ', ""), "utf-8")
+    shown = CliRunner().invoke(cli.app, ["playbook", "coverage", str(edited)])
+    assert isinstance(shown.exception, PlaybookError)
+    assert shown.exception.code == "playbook_row_not_served"
+    assert "P2" in shown.exception.message
+    assert "rows of your own: HOUSE-1" in shown.output
+    assert "T1    Measure the caller's tone" in shown.output
+
+
+def test_coverage_for_programs_says_where_each_row_is_tested() -> None:
+    shown = CliRunner().invoke(cli.app, ["playbook", "coverage", "--json"])
+    late = next(one for one in json.loads(shown.output) if one["row"] == "P2")
+    assert {"kind": "rule", "name": "late-delivery", "tested_in": "cases/late-delivery.toml"} in late[
+        "served_by"
+    ]
 
 
 def test_a_playbook_of_ones_own_is_named(edited: Path) -> None:
     spoil(edited, 'id = "threat"', 'id = "threat"\ndraft = true')
-    assert f"{edited}: good. 25 rules (1 drafts)" in run("check", str(edited))
+    assert f"{edited}: good. {len(PLAYBOOK.rules)} rules (1 drafts)" in run("check", str(edited))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +130,7 @@ def test_what_is_wrong_is_named_with_file_rule_and_key(
 def test_cases_are_played_and_a_failing_one_says_why(tmp_path: Path) -> None:
     case = tmp_path / "threat.toml"
     case.write_text(THREAT.format(fires="true"), "utf-8")
-    assert f"{tmp_path}: all 3 cases pass" in run("check", "--cases", str(tmp_path))
+    assert f"{case}: all 3 cases pass" in run("check", "--cases", str(case))
 
     case.write_text(THREAT.format(fires="false"), "utf-8")
     shown = CliRunner().invoke(cli.app, ["playbook", "check", "--cases", str(case)])
@@ -122,7 +159,7 @@ def test_a_sentence_shows_its_cue_and_its_prompt(language: str, sentence: str, t
     assert "% " in shown[0]
     assert shown[0].endswith("heat +12")
     assert shown[1].startswith(f"prompt  repeats (P8, P3, W4): {text}")
-    assert sum(line.startswith("silent  ") for line in shown[2:]) == 24
+    assert sum(line.startswith("silent  ") for line in shown[2:]) == len(PLAYBOOK.rules) - 1
 
 
 def test_rules_that_came_nearest_say_first_what_they_asked_for() -> None:
