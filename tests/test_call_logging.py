@@ -49,9 +49,11 @@ def test_a_replayed_log_is_the_call_again(recording: Recording) -> None:
         assert abs(shown.prompt.heard_ms - prompt.heard_ms) <= 20
         assert shown.prompt.quote == prompt.quote
     levels = dict(replayed.heat)
-    heats = [at.event for at in said if isinstance(at.event, Heat) and at.event.at_ms in levels]
-    assert len(heats) >= 10
-    assert max(abs(levels[one.at_ms] - one.level) for one in heats) < 1.0
+    # Several texts may be known at one moment: the last look is compared.
+    heats = {at.event.at_ms: at.event.level for at in said if isinstance(at.event, Heat)}
+    both = [(levels[at_ms], level) for at_ms, level in heats.items() if at_ms in levels]
+    assert len(both) >= 0.8 * len(heats) > 20
+    assert max(abs(one - other) for one, other in both) < 1.0
 
 
 def test_the_log_names_the_call_and_holds_both_parties(recording: Recording) -> None:
