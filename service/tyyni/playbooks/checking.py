@@ -75,10 +75,11 @@ def missing_cases(playbook: Playbook, cases: Sequence[Case], places: Places) -> 
 
 def failures(playbook: Playbook, cases: Sequence[Case]) -> list[str]:
     """Play all cases; return what came of those that fail. A draft is played as if it were published."""
-    return [told for case in cases if (told := failure(_published(playbook, case.rule), case))]
+    return [told for case in cases if (told := failure(published(playbook, case.rule), case))]
 
 
-def _published(playbook: Playbook, id_: str) -> Playbook:
+def published(playbook: Playbook, id_: str) -> Playbook:
+    """Return the playbook as it would be if this rule were no draft."""
     if not any(rule.draft and rule.id == id_ for rule in playbook.rules):
         return playbook
     rules = tuple(replace(rule, draft=False) if rule.id == id_ else rule for rule in playbook.rules)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,9 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from tyyni.playbooks import checking, coverage
-from tyyni.playbooks.cases import cases_beside, load_cases
+from tyyni.playbooks.asking import ask, first_tries, toml_of, write_rule
+from tyyni.playbooks.cases import CASES_FOLDER, cases_beside, load_cases
 from tyyni.playbooks.loader import DEFAULT_PLAYBOOK, load_playbook, read_files
-from tyyni.playbooks.schema import LANGUAGES, PlaybookError
+from tyyni.playbooks.schema import LANGUAGES, PlaybookError, PlaybookFile, build_playbook
 from tyyni.playbooks.trying import lines, report
 from tyyni.playbooks.trying import try_sentence as try_on
 from tyyni.units import Party
@@ -170,6 +172,44 @@ def show_coverage(
             typer.echo(f"rows of your own: {', '.join(unknown)}")
     if missed := [one.row.id for one in covered if one.status == "nothing"]:
         raise PlaybookError("playbook_row_not_served", f"{path}: nothing serves {', '.join(missed)}")
+
+
+@app.command()
+def new(
+    into: Annotated[
+        Path,
+        typer.Option(
+            help="The folder of your playbook, such as a copy of the default one.", show_default=False
+        ),
+    ],
+) -> None:
+    """Make a rule from a few questions: a file of its own in your playbook, checked at once, and a draft.
+
+    Asked for are a name, the situation, what the caller says and what the agent reads in Finnish, Polish and English,
+    how urgent it is and which rows of the sources it serves. Ctrl-C leaves the playbook as it is.
+
+    Example: `tyyni playbook new --into my-playbook`
+    """
+    if not into.is_dir():
+        raise PlaybookError("playbook_missing", f"--into {into}: expected the folder of a playbook")
+    playbook = load_playbook(into)
+    answers = ask(playbook)
+    text = toml_of(answers)
+    path = into / f"{answers.id}.toml"
+    files = [file for file, _ in read_files(into)] + [PlaybookFile(str(path), tomllib.loads(text))]
+    edited = build_playbook(files)
+    found = checking.doubles_and_conflicts(edited, checking.places_of(files))
+    for one in found:
+        typer.echo(one)
+    if found:
+        raise PlaybookError("playbook_check_failed", f"{path}: was not written: mend what is said above")
+    write_rule(text, path)
+    typer.echo(f"{path}: written, a draft: it is checked and never shown.")
+    for line in first_tries(edited, answers):
+        typer.echo(line)
+    typer.echo(
+        f"Next: write its cases in {into / CASES_FOLDER / path.name}, then take the line 'draft = true' away."
+    )
 
 
 def _print_coverage(covered: list[coverage.Covered]) -> None:

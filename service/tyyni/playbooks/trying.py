@@ -102,7 +102,7 @@ def report(tried: Tried) -> dict[str, list[dict[str, Any]]]:
     silent = [
         {
             **_known(rules[id_], "prompt"),
-            "why": _why(rules[id_], silence),
+            "why": why_silent(rules[id_], silence),
             "unmet": list(silence.unmet),
             "held_back": silence.held_back,
         }
@@ -137,9 +137,17 @@ def lines(tried: Tried) -> list[str]:
     ]
     rules = {rule.id: rule for rule in tried.playbook.rules}
     told += [
-        f"silent  {id_}: {_why(rules[id_], silence)}" for id_, silence in _nearest_first(tried.rehearsal)
+        f"silent  {id_}: {why_silent(rules[id_], silence)}"
+        for id_, silence in _nearest_first(tried.rehearsal)
     ]
     return told
+
+
+def why_silent(rule: Rule, silence: Silence) -> str:
+    """Return in words why a rule did not speak."""
+    if silence.held_back:
+        return HELD_BACK.get(silence.held_back, silence.held_back)
+    return "asks for " + ", ".join(f"{name} = {_shown(getattr(rule.when, name))}" for name in silence.unmet)
 
 
 def _script(sentence: str, language: str, party: Party, heat: float | None) -> Script:
@@ -198,12 +206,6 @@ def _likeness(cue: Cue) -> str:
 
 def _nearest_first(rehearsal: Rehearsal) -> Sequence[tuple[str, Silence]]:
     return sorted(rehearsal.silent.items(), key=lambda item: len(item[1].unmet))
-
-
-def _why(rule: Rule, silence: Silence) -> str:
-    if silence.held_back:
-        return HELD_BACK.get(silence.held_back, silence.held_back)
-    return "asks for " + ", ".join(f"{name} = {_shown(getattr(rule.when, name))}" for name in silence.unmet)
 
 
 def _shown(value: object) -> str:
