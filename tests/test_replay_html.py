@@ -37,7 +37,7 @@ def test_the_page_tells_rules_prompts_and_what_was_said() -> None:
     page = replay_page([COMPARED])
     assert "before and after the edit" in page
     assert '<th scope="row">late-delivery</th><td>1</td><td>0</td>' in page
-    assert "late-delivery: Apologise for the delay" in page
+    assert "<li>0:02.3, before: late-delivery: Apologise for the delay" in page
     assert "after &quot;is late&quot;" in page
     assert "personal data" in page
     assert "&lt;b&gt;a&lt;/b&gt;" in page

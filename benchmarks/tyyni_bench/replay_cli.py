@@ -53,15 +53,24 @@ def replay_calls(
     language: Annotated[str | None, typer.Option(help="Spoken, where no sidecar names it.")] = None,
     model: Annotated[str | None, typer.Option(help="A model of `tyyni models list`.")] = None,
 ) -> None:
-    """Show what would have been shown when in recorded calls, with the playbook and with an edit of it.
+    """Show what would have been shown when in recorded calls, before and after an edit.
 
-    A recording is heard by the service's own composition on a virtual clock, with the speech model, which takes a
-    while. Keep what was heard with --save-log and replay the log: then an edit is tried in seconds. Logs and pages
-    hold what people said, that is, personal data: nothing is kept unless you ask for it here.
+    A recording is heard by the service's own composition on a virtual clock,
+    with the speech model, which takes a while. Keep what was heard with
+    --save-log and replay the log: then an edit is tried in seconds. Logs and
+    pages hold what people said, that is, personal data: nothing is kept unless
+    you ask for it here.
 
-    A log is a text file, a JSON object a line, times in ms: first {"type": "call", "version": 1, "name": "a",
-    "language": "en"}, then lines such as {"type": "text", "party": "caller", "utterance": 1, "words": [{"text":
-    "late", "start_ms": 4000, "end_ms": 4300}]} and {"type": "heat", "at_ms": 0, "level": 20}.
+    A log is a text file, a JSON object a line, times in ms; first
+
+    {"type": "call", "version": 1, "name": "a", "language": "en"}
+
+    then lines such as
+
+    {"type": "text", "party": "caller", "utterance": 1, "words":
+    [{"text": "late", "start_ms": 4000, "end_ms": 4300}]}
+
+    {"type": "heat", "at_ms": 0, "level": 20}
 
     Examples:
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tyyni.errors import TyyniError
 from tyyni.playbooks.replaying import Compared, Replayed, Shown, firings, moments
 from tyyni_bench.markup import escaped, table
-from tyyni_bench.page import page, section, words
+from tyyni_bench.page import items, page, section, words
 
 WIDTH = 1_000
 """Of the drawing, in its own units; the page scales it."""
@@ -46,18 +46,19 @@ def replay_page(calls: Sequence[Compared]) -> str:
 
 
 def _call(call: Compared) -> str:
-    columns = ["at", "before", "after"] if call.after else ["at", "prompt"]
-    rows = [
-        [_clock(at_ms), _told(before, call), *([_told(after, call)] if call.after else [])]
-        for at_ms, before, after in moments(call)
-    ]
-    listed = table("Prompts", columns, {"": rows}) if rows else words("No prompt.")
-    return section(call.before.name, timeline(call), listed)
+    told = []
+    for at_ms, before, after in moments(call):
+        if before and after and before.until_ms == after.until_ms:
+            told.append(f"{_clock(at_ms)}, before and after: {_told(before, call)}")
+            continue
+        for when, shown in (("before", before), ("after", after)):
+            told += (
+                [f"{_clock(at_ms)}{f', {when}' if call.after else ''}: {_told(shown, call)}"] if shown else []
+            )
+    return section(call.before.name, timeline(call), items(told) or words("No prompt."))
 
 
-def _told(shown: Shown | None, call: Compared) -> str:
-    if shown is None:
-        return ""
+def _told(shown: Shown, call: Compared) -> str:
     prompt = shown.prompt
     text = next(
         (text for code, text in prompt.text.items() if code == call.before.language), prompt.text["en"]
@@ -80,7 +81,7 @@ def timeline(call: Compared) -> str:
     ]
     for number, (name, run, colour) in enumerate(runs):
         drawn.append(_lane(name, run, lanes_top + number * LANE_HEIGHT, call.before.duration_ms, colour))
-    told = f"Heat 0 to 100 and prompts of {call.before.name} over time; the table below tells the same."
+    told = f"Heat 0 to 100 and prompts of {call.before.name} over time; the list below tells the prompts."
     return (
         f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escaped(told)}" font-size="13" '
         f'fill="var(--ink)">{_axes(call.before.duration_ms, height)}{"".join(drawn)}</svg>'

@@ -55,11 +55,12 @@ CasesPath = Annotated[
 
 @app.command()
 def check(path: PlaybookPath = DEFAULT_PLAYBOOK, cases: CasesPath = None) -> None:
-    """Check a playbook (without PATH: the default one), and whether its rules do what the cases say.
+    """Check a playbook, and whether its rules do what the cases say.
 
-    Checked are: every key and its value, all three languages, the length of texts; texts and phrases that stand twice;
-    rules with the same conditions and urgency; for each rule and language two cases in which it speaks and two in
-    which it stays silent; and that each case comes out so.
+    Checked are: every key and its value, all three languages, the length of
+    texts; texts and phrases that stand twice; rules with the same conditions
+    and urgency; for each rule and language two cases in which it speaks and
+    two in which it stays silent; and that each case comes out so.
 
     What is wrong is named with file, rule and key, and the exit code is 1.
 
@@ -69,7 +70,7 @@ def check(path: PlaybookPath = DEFAULT_PLAYBOOK, cases: CasesPath = None) -> Non
 
     `tyyni playbook check my-playbook`
 
-    `tyyni playbook check my-playbook --cases my-playbook/cases/threat.toml`: plays the cases of one rule
+    `tyyni playbook check --cases threat.toml`: plays the cases of one rule
     """
     playbook = load_playbook(path)
     phrases = sum(len(texts) for cue in playbook.cues for texts in cue.says.values())
@@ -117,18 +118,22 @@ def try_sentence(
         Path, typer.Option(show_default="the default playbook", help="A folder or a file.")
     ] = DEFAULT_PLAYBOOK,
 ) -> None:
-    """Show which cues and prompts a sentence brings, a minute into a call, and why the other rules are silent.
+    """Show which cues and prompts a sentence brings, and why the others stay silent.
 
-    Rules that came nearest stand first. A cue that was not heard is named when one of its phrases comes near, with
-    what was in its way.
+    The sentence is said a minute into a call. Rules that came nearest stand
+    first. A cue that was not heard is named when one of its phrases comes
+    near, with what was in its way.
 
     Examples:
 
-    `tyyni playbook try "mä oon selittäny tän jo kolme kertaa" --language fi --heat 40`
+    `tyyni playbook try "mä oon kertonu tän jo kolme kertaa" --language fi`
 
-    `tyyni playbook try "I am so sorry about this" --language en --party agent`: a step of the agent
+    `tyyni playbook try "this is taking ages" --language en --heat 60`
 
-    `tyyni playbook try "nie jestem zły" --language pl --json`: for programs, {"fired": [...], "not_fired": [...]}
+    `tyyni playbook try "I am so sorry" --language en --party agent`: a step
+
+    `tyyni playbook try "nie jestem zły" --language pl --json`: for programs,
+    {"fired": [...], "not_fired": [...]}
     """
     tried = try_on(load_playbook(playbook), sentence, language=language.value, party=party, heat=heat)
     if as_json:
@@ -146,8 +151,9 @@ def show_coverage(
 ) -> None:
     """Show what serves each row of the source articles, and where that is tested.
 
-    A row is served by rules, by cues of the caller and steps of the agent, by code (such as the reading of the voice),
-    or later by a screen that is still to come. When nothing serves a row, it is named and the exit code is 1.
+    A row is served by rules, by cues of the caller and steps of the agent, by
+    code (such as the reading of the voice), or later by a screen that is still
+    to come. When nothing serves a row, it is named and the exit code is 1.
 
     Examples:
 
@@ -183,10 +189,12 @@ def new(
         ),
     ],
 ) -> None:
-    """Make a rule from a few questions: a file of its own in your playbook, checked at once, and a draft.
+    """Make a rule from a few questions; it is checked at once, and a draft.
 
-    Asked for are a name, the situation, what the caller says and what the agent reads in Finnish, Polish and English,
-    how urgent it is and which rows of the sources it serves. Ctrl-C leaves the playbook as it is.
+    Asked for are a name, the situation, what the caller says and what the
+    agent reads in Finnish, Polish and English, how urgent it is and which rows
+    of the sources it serves. It becomes a file of its own in your playbook.
+    Ctrl-C leaves the playbook as it is.
 
     Example: `tyyni playbook new --into my-playbook`
     """
