@@ -8,6 +8,7 @@ from pathlib import Path
 from tyyni.playbooks.cases import Case, load_cases
 from tyyni.playbooks.checking import (
     Finding,
+    Places,
     doubles_and_conflicts,
     failures,
     missing_cases,
@@ -72,6 +73,14 @@ def test_a_rule_without_enough_cases_is_named_with_language_and_kind() -> None:
     draft = replace(PLAYBOOK, rules=(replace(ABUSE, draft=True),))
     assert [one.grave for one in missing_cases(draft, kept, PLACES)] == [False]
     assert str(Finding("code", "words", grave=False)) == "note: words [code]"
+
+
+def test_a_rule_of_the_playbook_below_needs_no_cases_and_is_said_to_stand_there() -> None:
+    own = Places({"abuse": "house.toml"}, {})
+    assert {str(one).split(":")[0] for one in missing_cases(PLAYBOOK, [], own)} == {"house.toml"}
+    twin = replace(THREAT, when=ABUSE.when, urgency=ABUSE.urgency)
+    (found,) = doubles_and_conflicts(replace(PLAYBOOK, rules=(ABUSE, twin)), own)
+    assert found.message.startswith("the playbook below: rule 'threat': when and urgency")
 
 
 def test_a_draft_is_played_as_if_it_were_published() -> None:

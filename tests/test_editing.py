@@ -54,6 +54,15 @@ def test_a_file_of_the_same_name_stands_in_for_it(tmp_path: Path) -> None:
     assert [cue.id for cue in changed.cues] == [cue.id for cue in PLAYBOOK.cues]
 
 
+def test_what_is_wrong_in_an_edited_copy_is_said_of_it(tmp_path: Path) -> None:
+    edit = tmp_path / "rules.toml"
+    rules = (DEFAULT_PLAYBOOK / "rules.toml").read_text("utf-8")
+    edit.write_text(rules.replace('cues_any = ["threat"]', 'cues_any = ["thread"]'), "utf-8")
+    with pytest.raises(PlaybookError) as error:
+        load_edited(DEFAULT_PLAYBOOK, edit)
+    assert error.value.message.startswith(f"{edit}: rule 'threat': when.cues_any")
+
+
 def test_an_entry_with_a_known_id_takes_its_place_and_a_new_one_is_added(tmp_path: Path) -> None:
     threat = load_edited(DEFAULT_PLAYBOOK, edited(tmp_path, "threat"))
     assert len(threat.rules) == len(PLAYBOOK.rules)

@@ -155,7 +155,7 @@ def _line(text: str, next_ms: int) -> Line | None:
         return None
     who, start_s, end_s, said = parsed.groups()
     line = spoken_line(Party(who), said, _ms(start_s) if start_s else next_ms)
-    return Line(line.party, said, line.start_ms, _ms(end_s)) if end_s else line
+    return Line(line.party, said, line.start_ms, _ms(end_s), timed=True) if end_s else line
 
 
 def _ms(seconds: str) -> int:

@@ -11,7 +11,10 @@ from tyyni.coach.phrases import CuePhrases
 from tyyni.coach.playbook import Playbook, Rule
 from tyyni.coach.spoken import split_spoken
 from tyyni.playbooks.cases import Case, failure
-from tyyni.playbooks.schema import LANGUAGES, PlaybookFile, entries_of
+from tyyni.playbooks.schema import LANGUAGES, PlaybookFile
+
+ELSEWHERE = "the playbook below"
+"""House rules lie over another playbook, which has files of its own."""
 
 LEAST_CASES = 2
 """Cases in which a rule speaks, and in which it does not, in each language: one may pass by chance."""
@@ -33,16 +36,25 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Which file each entry stands in."""
+    """Which of the playbook's own files each entry stands in; what it has from elsewhere is in none of them."""
 
     rules: Mapping[str, str]
     cues: Mapping[str, str]
 
+    def of_rule(self, id_: str) -> str:
+        """Return the file, as a message names it."""
+        return self.rules.get(id_, ELSEWHERE)
+
+    def of_cue(self, id_: str) -> str:
+        """Return the file, as a message names it."""
+        return self.cues.get(id_, ELSEWHERE)
+
 
 def places_of(files: Sequence[PlaybookFile]) -> Places:
-    """Return where the rules and cues of a checked playbook stand."""
+    """Return where the rules and cues stand that a checked playbook's own files hold."""
     rules, cues = (
-        {entry["id"]: where for where, entry in entries_of(files, kind)} for kind in ("rule", "cue")
+        {entry["id"]: file.name for file in files for entry in file.data.get(kind, ())}
+        for kind in ("rule", "cue")
     )
     return Places(rules, cues)
 
@@ -57,16 +69,17 @@ def doubles_and_conflicts(playbook: Playbook, places: Places) -> list[Finding]:
 
 
 def missing_cases(playbook: Playbook, cases: Sequence[Case], places: Places) -> list[Finding]:
-    """Return for each rule and language which cases are missing; a draft may still lack them."""
+    """Return for each of the playbook's own rules and each language which cases are missing; a draft may lack them."""
     there = Counter((case.rule, case.script.language, case.fires) for case in cases)
     return [
         Finding(
             "playbook_too_few_cases",
-            f"{places.rules[rule.id]}: rule {rule.id!r}: has {there[rule.id, language, fires]} cases in {language} in "
-            f"which it {'speaks' if fires else 'stays silent'}; expected {LEAST_CASES} in {rule.id}.toml",
+            f"{places.of_rule(rule.id)}: rule {rule.id!r}: has {there[rule.id, language, fires]} cases in {language} "
+            f"in which it {'speaks' if fires else 'stays silent'}; expected {LEAST_CASES} in {rule.id}.toml",
             grave=not rule.draft,
         )
         for rule in playbook.rules
+        if rule.id in places.rules
         for language in LANGUAGES
         for fires in (True, False)
         if there[rule.id, language, fires] < LEAST_CASES
@@ -95,7 +108,7 @@ def _same_texts(rules: Sequence[Rule], places: Places) -> Iterator[Finding]:
                 if other != rule.id:
                     yield Finding(
                         "playbook_duplicate",
-                        f"{places.rules[rule.id]}: rule {rule.id!r}: {key}.{language}: the same as that of "
+                        f"{places.of_rule(rule.id)}: rule {rule.id!r}: {key}.{language}: the same as that of "
                         f"rule {other!r}; expected one of its own: an agent could not tell them apart",
                     )
 
@@ -109,7 +122,7 @@ def _same_phrases(cues: Sequence[CuePhrases], places: Places) -> Iterator[Findin
                 if other != cue.id:
                     yield Finding(
                         "playbook_duplicate",
-                        f"{places.cues[cue.id]}: cue {cue.id!r}: says.{language}: {phrase!r} stands in cue {other!r} "
+                        f"{places.of_cue(cue.id)}: cue {cue.id!r}: says.{language}: {phrase!r} stands in cue {other!r} "
                         "too; expected it in one of them: it would count twice",
                     )
 
@@ -125,6 +138,6 @@ def _conflicts(rules: Sequence[Rule], places: Places) -> Iterator[Finding]:
         if (first.when, first.urgency) == (second.when, second.urgency):
             yield Finding(
                 "playbook_conflict",
-                f"{places.rules[second.id]}: rule {second.id!r}: when and urgency are those of rule {first.id!r}, "
+                f"{places.of_rule(second.id)}: rule {second.id!r}: when and urgency are those of rule {first.id!r}, "
                 "which stands first and takes its place; expected another condition or urgency",
             )

@@ -17,8 +17,9 @@ from rich.text import Text
 from tyyni.playbooks import checking, coverage
 from tyyni.playbooks.asking import ask, first_tries, toml_of, write_rule
 from tyyni.playbooks.cases import CASES_FOLDER, cases_beside, load_cases
+from tyyni.playbooks.editing import load_with
 from tyyni.playbooks.loader import DEFAULT_PLAYBOOK, load_playbook, read_files
-from tyyni.playbooks.schema import LANGUAGES, PlaybookError, PlaybookFile, build_playbook
+from tyyni.playbooks.schema import LANGUAGES, PlaybookError, PlaybookFile
 from tyyni.playbooks.trying import lines, report
 from tyyni.playbooks.trying import try_sentence as try_on
 from tyyni.units import Party
@@ -204,9 +205,10 @@ def new(
     answers = ask(playbook)
     text = toml_of(answers)
     path = into / f"{answers.id}.toml"
-    files = [file for file, _ in read_files(into)] + [PlaybookFile(str(path), tomllib.loads(text))]
-    edited = build_playbook(files)
-    found = checking.doubles_and_conflicts(edited, checking.places_of(files))
+    edited = load_with(into, path, text)
+    found = checking.doubles_and_conflicts(
+        edited, checking.places_of([PlaybookFile(str(path), tomllib.loads(text))])
+    )
     for one in found:
         typer.echo(one)
     if found:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tyyni.coach.playbook import Playbook
 from tyyni.playbooks.loader import load_playbook, read_files
-from tyyni.playbooks.schema import PlaybookFile, build_playbook
+from tyyni.playbooks.schema import PlaybookError, PlaybookFile, build_playbook
 
 EDITED = "edited"
 """The version of a playbook that is tried, not published."""
@@ -28,12 +30,28 @@ def load_edited(base: Path, edited: Path) -> Playbook:
         return load_playbook(edited)
     ((edit, _),) = read_files(edited)
     files = [file for file, _ in read_files(base)]
-    names = [Path(file.name).name for file in files]
-    if edited.name in names:
-        files = [edit if name == edited.name else file for name, file in zip(names, files, strict=True)]
-    else:
-        files = [*(PlaybookFile(file.name, _without(file.data, edit.data)) for file in files), edit]
+    if edited.name in (Path(file.name).name for file in files):
+        return load_with(base, edited, edited.read_text("utf-8"))
+    files = [*(PlaybookFile(file.name, _without(file.data, edit.data)) for file in files), edit]
     return build_playbook(files, version=EDITED)
+
+
+def load_with(base: Path, written: Path, text: str) -> Playbook:
+    """Return the playbook that ``base`` would be with ``text`` in its file named as ``written``; nothing is changed.
+
+    Raises:
+        PlaybookError: one of those of `load_playbook`; what it says of that file, it says of ``written``.
+    """
+    with TemporaryDirectory() as folder:
+        for file in base.glob("*.toml") if base.is_dir() else [base]:
+            shutil.copy(file, folder)
+        tried = Path(folder) / written.name
+        tried.write_text(text, "utf-8")
+        try:
+            return load_playbook(Path(folder))
+        except PlaybookError as error:
+            told = error.message.replace(str(tried), str(written)).replace(folder, str(base))
+            raise PlaybookError(error.code, told) from error
 
 
 def _without(data: Mapping[str, Any], edit: Mapping[str, Any]) -> dict[str, Any]:

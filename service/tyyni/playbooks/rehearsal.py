@@ -33,6 +33,8 @@ class Line:
     text: str
     start_ms: int
     end_ms: int
+    timed: bool = False
+    """The script says when it ends; otherwise every word takes as long, and how fast it is said means nothing."""
 
     def words(self) -> list[Word]:
         """Return the words with their times, spread evenly."""
@@ -102,7 +104,10 @@ def _hear(stage: Stage, now: CallMs, utterance: int, line: Line, words: Sequence
     if not any(now - FRAME_MS < word.end_ms <= now for word in words):
         return []
     ended = [word for word in words if word.end_ms <= now]
-    return stage.hear_text(line.party, utterance, ended, final=len(ended) == len(words))
+    final = len(ended) == len(words)
+    if final and line.timed and line.party is Party.AGENT:
+        stage.hear_agent_pace(words)
+    return stage.hear_text(line.party, utterance, ended, final=final)
 
 
 def _give_voice(stage: Stage, now: CallMs, script: Script) -> None:

@@ -93,6 +93,8 @@ def moments(call: Compared) -> list[tuple[int, Shown | None, Shown | None]]:
 
 def _hear(stage: Stage, text: TextKnown) -> list[Cue]:
     words = [Word(word.text, word.start_ms, word.end_ms, 1.0) for word in text.words]
+    if text.final and text.party is Party.AGENT:
+        stage.hear_agent_pace(words)
     return stage.hear_text(text.party, text.utterance, words, final=text.final)
 
 

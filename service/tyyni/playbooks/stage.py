@@ -99,10 +99,12 @@ class Stage:
             self._scene.hear_cue(cue)
             if cue.party is not Party.AGENT:
                 self._meter.hear_cue(cue)
-        if final and party is Party.AGENT:
-            self._scene.hear_agent_words(len(words))
         self.cues += fresh
         return fresh
+
+    def hear_agent_pace(self, words: Sequence[Word]) -> None:
+        """Take the words of a finished utterance of the agent, whose times are how it was spoken."""
+        self._scene.hear_agent_words(len(words))
 
     def look(self, now: CallMs) -> None:
         """Let the rules look at this moment."""
