@@ -93,6 +93,15 @@ def test_a_text_of_another_rule_is_refused_and_nothing_is_written(mine: Path) ->
     assert not (mine / "wrong-invoice.toml").exists()
 
 
+def test_what_was_wrong_before_is_not_in_the_way(mine: Path) -> None:
+    rules = mine / "rules.toml"
+    text = rules.read_text("utf-8")
+    threat = next(rule.text["en"] for rule in load_playbook().rules if rule.id == "threat")
+    abuse = next(rule.text["en"] for rule in load_playbook().rules if rule.id == "abuse")
+    rules.write_text(text.replace(abuse, threat), "utf-8")
+    assert asked(mine).exit_code == 0
+
+
 def test_a_cue_named_like_the_rule_must_be_chosen(mine: Path) -> None:
     shown = asked(mine, name=["order_error"], cue=["", "order_error"], says=[])
     assert "has a cue 'order_error' already" in " ".join(shown.output.split())

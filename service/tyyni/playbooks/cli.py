@@ -206,9 +206,11 @@ def new(
     text = toml_of(answers)
     path = into / f"{answers.id}.toml"
     edited = load_with(into, path, text)
-    found = checking.doubles_and_conflicts(
-        edited, checking.places_of([PlaybookFile(str(path), tomllib.loads(text))])
+    places = checking.places_of(
+        [*(file for file, _ in read_files(into)), PlaybookFile(str(path), tomllib.loads(text))]
     )
+    known = checking.doubles_and_conflicts(playbook, places)
+    found = [one for one in checking.doubles_and_conflicts(edited, places) if one not in known]
     for one in found:
         typer.echo(one)
     if found:
