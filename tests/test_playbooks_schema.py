@@ -221,4 +221,4 @@ def test_the_default_uses_every_cue_that_it_listens_for() -> None:
 
 def test_no_file_of_the_default_is_left_out() -> None:
     folder = DEFAULT_PLAYBOOK
-    assert {path.name for path in folder.iterdir()} == {"cues.toml", "playbook.toml", "rules.toml"}
+    assert {path.name for path in folder.iterdir()} == {"cases", "cues.toml", "playbook.toml", "rules.toml"}

@@ -29,6 +29,8 @@ LINE = re.compile(r"(caller|agent)(?: (\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?)?: ?(
 BETWEEN_LINES_MS = 600
 """Silence before a line without a time of its own."""
 
+CASES_FOLDER = "cases"
+
 Lines = Annotated[tuple[str, ...], Meta(min_length=1)]
 
 
@@ -58,6 +60,17 @@ class Case:
     rule: str
     fires: bool
     script: Script
+
+    @property
+    def file(self) -> str:
+        """The file it stands in."""
+        return self.name.partition(": case ")[0]
+
+
+def cases_beside(playbook: Path) -> Path | None:
+    """Return the folder ``cases`` in a playbook's folder, or beside a playbook of one file; None: there is none."""
+    folder = (playbook if playbook.is_dir() else playbook.parent) / CASES_FOLDER
+    return folder if folder.is_dir() else None
 
 
 def load_cases(path: Path, playbook: Playbook) -> list[Case]:
