@@ -26,7 +26,7 @@ a phrase of two words, since more would join what does not belong together."""
 NEGATION_REACH_WORDS = 2
 """A negation this many words before a match, fillers not counted, takes it back ("not at all late")."""
 
-OTHER_WORDS_A_GAP = 2
+OTHER_WORDS_A_GAP = 3
 """Words besides fillers that may stand in the gaps between those of a phrase in any order, for each gap."""
 
 NEAR_WORDS = 14
