@@ -63,6 +63,11 @@ def read_phrase(text: str, language: str, sets: Sets) -> PhraseText:
     return PhraseText(tuple(parts), ANY_ORDER in text.split())
 
 
+def is_plain(text: str) -> bool:
+    """Return whether a phrase is words as they are said, without sets, beginnings or free order."""
+    return not any(sign in text for sign in ("{", ANY_ENDING, ANY_ORDER))
+
+
 def sets_asked_for(text: str) -> list[str]:
     """Return the names of the sets that a phrase refers to, without the one that every language has."""
     names = [word[1:-1] for word in text.split() if word.startswith("{") and word.endswith("}")]

@@ -27,7 +27,7 @@ the neighbour taken together with it confirms it ("the wromg size")."""
 TWO_EDITS_FROM_CHARS = 9
 """From here on two wrong letters may be mishearing. Our choice, held by the playbook's cases."""
 
-MOST_EDITS = 2
+ONE_EDIT, MOST_EDITS = 1, 2
 """Edits are counted as optimal string alignment: a letter more, less, other, or two swapped."""
 
 ALONE_ENDING_CHARS = 4
@@ -107,6 +107,12 @@ class PhraseIndex:
         self.look_up = lru_cache(maxsize=LOOKUPS_CACHED)(self._look_up)
         self.alone = lru_cache(maxsize=LOOKUPS_CACHED)(self._look_up_alone)
 
+    def look_up_joined(self, word: SpokenWord) -> Mapping[int, float]:
+        """Return the entries that two words taken as one may be said for; one letter may be wrong, since two
+        are enough to make another word of the shorter half ("better for", "better now")."""
+        least = 1.0 - ONE_EDIT / len(word.form)
+        return {entry: likeness for entry, likeness in self.look_up(word).items() if likeness >= least}
+
     def ending_with(self, entry: int) -> Sequence[Phrase]:
         """Return the phrases of several words whose last is ``entry``."""
         return tuple(self._by_last[entry].values()) if entry in self._by_last else ()
@@ -182,6 +188,8 @@ class PhraseIndex:
         for at, (left, right) in enumerate(pairwise(parts)):
             if left.is_one_word and right.is_one_word and may_be_one(left.words[0].form, right.words[0].form):
                 together = compared(left.words[0].form + right.words[0].form, self._language)
+                if len(together.stem) <= len(left.words[0].form):  # the second word's stem is nothing
+                    together = SpokenWord(together.form, "")
                 joined.append([*parts[:at], Part((together,)), *parts[at + 2 :]])
         return joined
 

@@ -145,7 +145,7 @@ class CueSpotter:
         said = []
         for spoken in split_spoken(word.text, self._language):
             joined = last + spoken.form if may_be_one(last, spoken.form) else ""
-            like_joined = index.look_up(compared(joined, self._language)) if joined else {}
+            like_joined = index.look_up_joined(compared(joined, self._language)) if joined else {}
             said.append(_Said(spoken.form, at, index.look_up(spoken), joined, like_joined, *ends))
             last = ""  # the halves of a contraction were one word: they are not joined again
         return said
