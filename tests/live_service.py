@@ -24,6 +24,7 @@ from tyyni.serve.access import Keys
 from tyyni.serve.app import Service, build_app
 from tyyni.serve.ears import Ears, hear_with
 from tyyni.serve.languages import WHISPER_LANGUAGES
+from tyyni.serve.reloading import PlaybookWatch
 from tyyni.serve.server import TyyniServer, base_url, bind
 from tyyni.serve.settings import load_settings
 from tyyni.units import SAMPLE_RATE_HZ, Party
@@ -93,19 +94,21 @@ class LiveService:
         transcriber: Transcriber,
         *,
         load: Callable[[], Ears] | None = None,
+        watch: PlaybookWatch | None = None,
         wait: bool = True,
         **settings: Any,
     ) -> None:
         given = {"port": 0, "workers": 1, "data_dir": Path("unused"), **settings}
         self.settings = load_settings(**given)
         self._load = load or (lambda: hear_with(transcriber, PLAYBOOK, WHISPER_LANGUAGES))
+        self._watch = watch
         self._wait = wait
         self._pause = threading.Event()
 
     def __enter__(self) -> LiveService:
         bound = bind(self.settings)
         self.url = base_url(bound)
-        app = build_app(self.settings, KEYS, self._load)
+        app = build_app(self.settings, KEYS, self._load, self._watch)
         self.server = TyyniServer(app, self.settings)
         self.service: Service = app.state.service
         self._thread = threading.Thread(target=self.server.run, args=([bound],))

@@ -24,4 +24,7 @@ CALM = Moment(
     agent_talking_over_ms=0,
     caller_interruptions=0,
     dead_air_ms=0,
+    agent_syllables_per_s=None,
+    problem=None,
+    phase="problem",
 )

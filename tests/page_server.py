@@ -102,9 +102,9 @@ class PageServer:
     def _speak(self, connection: ServerConnection) -> None:
         assert connection.request is not None
         path = connection.request.path
-        for message in self._greetings[path]:
-            connection.send(wire.encode(message))
-        with self._lock:
+        with self._lock:  # what a test says as soon as the page shows the greeting must find the connection
+            for message in self._greetings[path]:
+                connection.send(wire.encode(message))
             self._connections[path].append(connection)
         try:
             for text in connection:

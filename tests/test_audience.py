@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import msgspec
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from tyyni import wire
+from tyyni.coach.checklist import ChecklistStep
 from tyyni.coach.events import (
     AgentConduct,
     CallEvent,
@@ -84,7 +86,7 @@ def test_nothing_of_the_agents_conduct_can_be_said_on_the_floor() -> None:
     """The message itself has no field for it: what supervisors get is exactly this."""
     assert set(wire.FloorCall.__struct_fields__) == {
         "call_id", "label", "language", "started_at", "heard_ms", "level", "band", "trend", "reasons",
-        "prompt", "voice_analysis", "lag_ms", "notices",
+        "prompt", "voice_analysis", "lag_ms", "notices", "alert",
     }  # fmt: skip
 
 
@@ -92,6 +94,26 @@ def test_floor_shows_heat_with_its_reasons() -> None:
     shown, _ = audience.for_floor(CALL, EVENTS[Heat], None)
     assert (shown.level, shown.band, shown.trend, shown.heard_ms) == (61.0, "hot", "rising", 1_000)
     assert shown.reasons[0].quote == "so angry"
+
+
+def test_floor_keeps_the_alert_of_a_prompt_when_the_prompt_is_gone() -> None:
+    shown, id_ = audience.for_floor(CALL, replace(prompt("caller", 4), alert=TEXTS), None)
+    shown, id_ = audience.for_floor(shown, PromptGone(4, "timed_out", MS), id_)
+    assert (shown.prompt, shown.alert) == (None, wire.FloorAlert(text=TEXTS, heard_ms=MS))
+    shown, _ = audience.for_floor(shown, prompt("caller", 5), id_)
+    assert shown.alert is not None, "a prompt without one takes nothing back"
+
+
+def test_a_prompt_about_conduct_alerts_nobody_even_if_it_says_so() -> None:
+    shown, _ = audience.for_floor(CALL, replace(prompt("conduct"), alert=TEXTS), None)
+    assert (shown.prompt, shown.alert) == (None, None)
+
+
+def test_the_checklist_is_for_the_agents_screen() -> None:
+    step = ChecklistStep(step="thank", sources=("H2",), phase="opening", name=TEXTS)
+    message = audience.checklist([step])
+    assert wire.decode_agent_message(wire.encode(message)) == message
+    assert message.steps == [wire.ChecklistStep(step="thank", name=TEXTS)]
 
 
 def test_floor_shows_a_prompt_about_the_caller_until_it_is_gone() -> None:

@@ -48,7 +48,7 @@ def test_lines_say_who_when_and_what(tmp_path: Path) -> None:
         spoken_line(Party.AGENT, "Well then", 600),
         spoken_line(Party.CALLER, "You are an idiot", 3_500),
         spoken_line(Party.CALLER, "Yes", 3_500 + 4 * 320 + 600),
-        Line(Party.AGENT, "", 7_000, 8_000),
+        Line(Party.AGENT, "", 7_000, 8_000, timed=True),
     )
 
 

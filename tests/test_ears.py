@@ -6,6 +6,7 @@ from coaching import Silent
 from live_service import PLAYBOOK, silence
 
 from tyyni.coach.call import Call, CallSettings
+from tyyni.playbooks.loader import load_playbook
 from tyyni.serve.ears import hear_with, load_ears
 from tyyni.serve.settings import load_settings
 from tyyni.units import Party
@@ -19,6 +20,16 @@ def test_each_call_gets_its_own_coaching() -> None:
     assert isinstance(first, Call)
     assert first is not second
     assert ears.cue_languages == {"en"}
+
+
+def test_another_playbook_is_for_the_calls_that_begin_then() -> None:
+    ears = hear_with(Silent(), PLAYBOOK, frozenset({"fi"}))
+    assert ears.with_playbook is not None
+    other = ears.with_playbook(load_playbook())
+    assert (ears.cue_languages, other.cue_languages) == ({"en"}, {"fi", "pl", "en"})
+    assert (ears.checklist, other.checklist) == ((), load_playbook().checklist)
+    assert other.transcriber is ears.transcriber
+    assert other.with_playbook is not None
 
 
 @pytest.mark.model

@@ -97,6 +97,12 @@ A_CALL = [
     said("It should have been here", "two weeks", utterance=2, final=False),
     HEAT,
     PROMPT,
+    wire.Checklist(
+        steps=[
+            wire.ChecklistStep(step=step, name={"fi": f"{step} fi", "pl": f"{step} pl", "en": f"{step} en"})
+            for step in ("thank", "apologise", "solve")
+        ]
+    ),
     wire.StepDone(step="thank", heard_ms=61_000),
     wire.Conduct(
         talk_share=0.4,
@@ -169,11 +175,13 @@ def test_types_of_the_pages_hold() -> None:
 
 def test_every_code_of_the_service_has_a_text() -> None:
     texts = json.loads((Path(tyyni_client.__file__).parent / "texts" / "en.json").read_text(encoding="utf-8"))
+    playbook = load_playbook()
+    listed = {item.step for item in playbook.checklist}  # the playbook names these itself
     codes = [
         *(f"notice.{code}" for code in (*get_args(NoticeCode), *get_args(AlarmCode))),
         *(f"reason.{kind}" for kind in get_args(ReasonKind)),
         *(f"band.{band}" for band in get_args(wire.Band)),
-        *(f"step.{cue.id}" for cue in load_playbook().cues if cue.party is Party.AGENT),
+        *(f"step.{cue.id}" for cue in playbook.cues if cue.party is Party.AGENT and cue.id not in listed),
     ]
     assert not [code for code in codes if code not in texts]
 
@@ -225,6 +233,15 @@ def test_a_language_that_is_heard_during_the_call_is_shown_then(
     expect(picked).to_have_text("Desk 12 · English")
 
 
+def test_an_alert_is_on_the_tile_of_its_call(server: PageServer, open_page: OpenPage) -> None:
+    alert = wire.FloorAlert(text=TEXT, heard_ms=65_000)
+    threatened = replace(floor_call("1", 20.0), alert=alert)
+    server.greet("/ws/floor", wire.FloorCalls(calls=[threatened, floor_call("2", 20.0)]))
+    alerts = open_page("/floor").get_by_role("alert")
+    expect(alerts).to_have_count(1)
+    expect(alerts).to_have_text(f"1:05 {TEXT['en']}")
+
+
 def test_shapes_of_the_bands_differ(server: PageServer, open_page: OpenPage) -> None:
     calls = [floor_call(band, 10.0 * i, band) for i, band in enumerate(("calm", "warm", "hot", "boiling"))]
     server.greet("/ws/floor", wire.FloorCalls(calls=calls))
@@ -251,7 +268,9 @@ def test_tentative_text_is_visibly_provisional(server: PageServer, open_page: Op
 def test_steps_tick_themselves(server: PageServer, open_page: OpenPage) -> None:
     server.greet("/ws/agent", *A_CALL)
     page = open_page("/agent")
+    expect(page.locator(".steps li")).to_have_count(3)
     expect(page.locator(".steps .done")).to_have_count(1)
+    expect(page.locator('[data-step="solve"]')).to_contain_text("solve en")
     server.say("/ws/agent", wire.StepDone(step="apologise", heard_ms=65_000))
     expect(page.locator('[data-step="apologise"]')).to_have_class("done")
 

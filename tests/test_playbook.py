@@ -38,6 +38,13 @@ NOW = 60_000
         (When(talking_over_at_least_ms=5), {"agent_talking_over_ms": 5}, {"agent_talking_over_ms": 4}),
         (When(monologue_at_least_ms=5), {"agent_monologue_ms": 5}, {"agent_monologue_ms": 4}),
         (When(dead_air_at_least_ms=5), {"dead_air_ms": 5}, {"dead_air_ms": 4}),
+        (
+            When(agent_syllables_per_s_at_least=7),
+            {"agent_syllables_per_s": 7.0},
+            {"agent_syllables_per_s": None},
+        ),
+        (When(problems=("P2", "P6")), {"problem": "P6"}, {"problem": "P1"}),
+        (When(phases=("problem", "solving")), {"phase": "solving"}, {"phase": "closing"}),
         (When(interruptions_at_least=2), {"caller_interruptions": 2}, {"caller_interruptions": 1}),
         (When(after_ms=NOW), {}, {"at_ms": NOW - 1}),
         (When(before_ms=NOW), {"at_ms": NOW - 1}, {}),

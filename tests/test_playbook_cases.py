@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from tyyni.playbooks.cases import Case, failure, load_cases
-from tyyni.playbooks.loader import load_playbook
+from tyyni.playbooks.loader import DEFAULT_PLAYBOOK, load_playbook
 from tyyni.playbooks.schema import LANGUAGES
 
 PLAYBOOK = load_playbook()
-CASES = load_cases(Path(__file__).parent / "playbook_cases", PLAYBOOK)
+CASES = load_cases(DEFAULT_PLAYBOOK / "cases", PLAYBOOK)
 AT_LEAST = 2
 """Firing and silent cases that each rule has in each language."""
 

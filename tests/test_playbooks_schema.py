@@ -14,6 +14,7 @@ from tyyni.playbooks.schema import PlaybookError, PlaybookFile, build_playbook
 
 TEXTS = {"fi": "a", "pl": "b", "en": "c"}
 SAYS = {"fi": ["on myöhässä"], "pl": ["jest spóźniona"], "en": ["is late"]}
+STEP = {"step": "sorry", "sources": ["H4"], "phase": "problem", "name": TEXTS}
 SMALL: dict[str, Any] = {
     "cue": [
         {"id": "late", "party": "caller", "sources": ["P2"], "heat_points": 8, "says": SAYS},
@@ -63,7 +64,7 @@ def test_a_small_playbook_is_read_with_defaults() -> None:
             "rules",
             [],
             "playbook_unknown_key",
-            "the file: unknown key 'rules'; expected one of limits, cue, rule",
+            "the file: unknown key 'rules'; expected one of playbook, limits, checklist, cue, rule",
         ),
         ("rule", [], "playbook_empty", "expected at least one [[rule]]"),
         ("rule", {"id": "x"}, "playbook_bad_value", "expected [[rule]] tables"),
@@ -99,6 +100,36 @@ def test_a_small_playbook_is_read_with_defaults() -> None:
         ("rule.0.why.fi", "x" * 91, "playbook_text_too_long", "why.fi has 91 characters: at most 90"),
         ("rule.0.when.dead_air_at_least_ms", 9, "playbook_shows_conduct", 'expected about = "conduct"'),
         ("rule.0.when", {"steps_missing": ["sorry"]}, "playbook_shows_conduct", "when.steps_missing tells"),
+        ("rule.0.alert", {"fi": "a"}, "playbook_missing_language", "alert.pl is missing"),
+        ("rule.0.alert", {**TEXTS, "en": "x" * 61}, "playbook_text_too_long", "alert.en has 61 characters"),
+        ("rule.0.when", {"phases": ["problem"]}, "playbook_shows_conduct", "when.phases tells of the agent"),
+        (
+            "rule.0.when.agent_syllables_per_s_at_least",
+            7,
+            "playbook_shows_conduct",
+            "agent_syllables_per_s_at_least tells of the agent",
+        ),
+        ("rule.0.when.problems", ["P8"], "playbook_bad_value", "problems: expected one of P1, P2, P3"),
+        ("checklist", [STEP, STEP], "playbook_duplicate", "checklist 'sorry' stands more than once"),
+        (
+            "checklist",
+            [{**STEP, "step": "late"}],
+            "playbook_unknown_cue",
+            "checklist 'late': step: 'late' is no",
+        ),
+        ("checklist", [{**STEP, "phase": "end"}], "playbook_bad_value", "phase: expected one of opening"),
+        (
+            "checklist",
+            [{**STEP, "sources": []}],
+            "playbook_bad_value",
+            "sources: expected 1 to 4 source rows",
+        ),
+        (
+            "checklist",
+            [{**STEP, "name": {**TEXTS, "fi": "x" * 41}}],
+            "playbook_text_too_long",
+            "name.fi has 41 characters: at most 40",
+        ),
         ("cue.0.party", "mixed", "playbook_bad_value", "party: expected caller or agent; found 'mixed'"),
         ("cue.0.heat_points", 41, "playbook_bad_value", "heat_points: expected -30 to 40; found 41"),
         ("cue.1.heat_points", 1, "playbook_bad_value", "heat_points: expected 0 to 0"),
@@ -137,6 +168,32 @@ def test_limits_stand_once() -> None:
         build_playbook([*files, PlaybookFile("b.toml", {"limits": {}})])
 
 
+def test_a_checklist_keeps_its_order_and_may_be_left_out() -> None:
+    assert built(SMALL).checklist == ()
+    (item,) = built(changed("checklist", [STEP])).checklist
+    assert (item.step, item.phase, item.name["fi"]) == ("sorry", "problem", "a")
+
+
+def test_supervisors_are_alerted_of_what_the_caller_does_only() -> None:
+    data = changed("rule.0.alert", TEXTS)
+    assert built(data).rules[0].alert == TEXTS
+    data["rule"][0]["about"] = "conduct"
+    with pytest.raises(PlaybookError, match="supervisors are told only") as caught:
+        built(data)
+    assert caught.value.code == "playbook_shows_conduct"
+
+
+def test_abuse_and_threats_alert_supervisors_and_remind_to_document() -> None:
+    rules = {rule.id: rule for rule in load_playbook().rules}
+    assert {id_ for id_, rule in rules.items() if rule.alert} == {"abuse", "threat"}
+    for rule in (rules["abuse"], rules["threat"]):
+        assert any(word in rule.why["en"] for word in ("document", "Note"))
+
+
+def test_a_phase_with_a_cue_of_the_caller_tells_nothing_of_the_agent() -> None:
+    assert built(changed("rule.0.when.phases", ["solving"])).rules[0].about == "caller"
+
+
 def test_agents_steps_may_prompt_about_conduct() -> None:
     data = changed("rule.0.when", {"steps_missing": ["sorry"]})
     data["rule"][0]["about"] = "conduct"
@@ -158,10 +215,10 @@ def test_the_default_uses_every_cue_that_it_listens_for() -> None:
         for ids in (rule.when.cues_any, rule.when.steps_missing, rule.clears_on_steps, rule.when.steps_done)
         for id_ in ids
     }
-    shown_as_steps_only = {"thank"}  # on the agent's checklist, without a rule of its own
-    assert {cue.id for cue in playbook.cues} - used == shown_as_steps_only
+    on_the_checklist = {item.step for item in playbook.checklist}
+    assert {cue.id for cue in playbook.cues} == used | on_the_checklist
 
 
 def test_no_file_of_the_default_is_left_out() -> None:
     folder = DEFAULT_PLAYBOOK
-    assert {path.name for path in folder.iterdir()} == {"cues.toml", "playbook.toml", "rules.toml"}
+    assert {path.name for path in folder.iterdir()} == {"cases", "cues.toml", "playbook.toml", "rules.toml"}

@@ -45,6 +45,12 @@ def test_a_cue_prompts_once_with_the_words_that_called_for_it() -> None:
     assert one.look(moment(2_000, cues={"late": 1_000})) == []
 
 
+def test_what_supervisors_are_told_goes_with_the_prompt() -> None:
+    (prompt,) = coach(rule(alert=TEXT)).look(moment(1_200, cues={"late": 1_000}))
+    assert isinstance(prompt, Prompt)
+    assert prompt.alert == TEXT
+
+
 def test_it_leaves_when_its_step_is_done() -> None:
     one = coach(rule(clears_on_steps=("sorry",)))
     one.look(moment(1_200, cues={"late": 1_000}))
@@ -146,6 +152,15 @@ def test_the_minute_and_the_call_have_a_budget_that_urgency_may_exceed() -> None
     assert names(one.look(moment(63_000, cues={"a": 62_900}))) == ["timed_out", "a"]
     assert names(one.look(moment(130_000, cues={"a": 129_900}))) == ["timed_out"]
     assert names(one.look(moment(131_000, cues={"b": 130_900}))) == ["b"]
+
+
+def test_reminders_leave_room_in_the_minute_for_what_the_caller_says() -> None:
+    low = {"urgency": "low", "show_at_most_ms": 500, "hold_ms": 0, "rest_ms": 0}
+    one = coach(rule("a", **low), rule("b"), limits=Limits(low_prompts_per_minute=1, pause_ms=0))
+    assert names(one.look(moment(1_000, cues={"a": 900}))) == ["a"]
+    assert names(one.look(moment(3_000, cues={"a": 2_900}))) == ["timed_out"]
+    assert names(one.look(moment(4_000, cues={"b": 3_900}))) == ["b"]
+    assert names(one.look(moment(61_000, cues={"a": 60_900}))) == ["timed_out", "a"]
 
 
 def test_the_screen_rests_between_prompts() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tyyni.coach.playbook import Rule, When
 from tyyni.playbooks.loader import load_playbook
-from tyyni.playbooks.rehearsal import OUTRANKED, Line, Rehearsal, Script, level_at, rehearse, spoken_line
+from tyyni.playbooks.rehearsal import Line, Rehearsal, Script, rehearse, spoken_line
+from tyyni.playbooks.stage import OUTRANKED
 from tyyni.units import Party
 
 PLAYBOOK = load_playbook()
@@ -103,13 +103,6 @@ def test_a_rule_that_was_outranked_or_kept_waiting_says_so() -> None:
 def test_an_empty_scene_is_silent() -> None:
     assert play().prompts == ()
     assert play().cues == ()
-
-
-@pytest.mark.parametrize(
-    ("at_ms", "level"), [(0, 10.0), (1_000, 10.0), (2_000, 30.0), (3_000, 50.0), (9_000, 50.0)]
-)
-def test_the_track_is_linear_and_held_at_its_ends(at_ms: int, level: float) -> None:
-    assert level_at(((1_000, 10.0), (3_000, 50.0)), at_ms) == level
 
 
 def _script(*lines: Line) -> Script:

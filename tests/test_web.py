@@ -29,14 +29,14 @@ def visitor(service: LiveService) -> Iterator[httpx.Client]:
 def pages_of(service: LiveService, folder: Path) -> TestClient:
     """Return a browser in front of pages in another folder."""
     app = FastAPI()
-    app.include_router(make_router(service.service.doors, lambda: READY, folder))
+    app.include_router(make_router(service.service.doors, lambda: READY, pages=folder))
     return TestClient(app, base_url=service.url, follow_redirects=False)
 
 
 def test_health_needs_no_key(visitor: httpx.Client) -> None:
     assert visitor.get("/livez").status_code == 200
     ready = visitor.get("/readyz")
-    assert (ready.status_code, ready.json()) == (200, {"state": "ready", "reason": ""})
+    assert (ready.status_code, ready.json()) == (200, {"state": "ready", "reason": "", "playbook": None})
 
 
 def test_figures_need_a_key(visitor: httpx.Client) -> None:
@@ -74,7 +74,7 @@ def test_a_link_opens_its_own_page_only(visitor: httpx.Client) -> None:
 
 def test_the_cookie_is_secure_behind_tls(service: LiveService, tmp_path: Path) -> None:
     app = FastAPI()
-    app.include_router(make_router(service.service.doors, lambda: READY, tmp_path))
+    app.include_router(make_router(service.service.doors, lambda: READY, pages=tmp_path))
     browser = TestClient(app, base_url="https://tyyni.example", follow_redirects=False)
     assert "Secure" in browser.get(f"/agent?token={KEYS.agent}").headers["set-cookie"]
 

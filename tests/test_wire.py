@@ -140,5 +140,13 @@ def test_random_text_is_a_message_or_refused(text: str) -> None:
 def test_the_floor_cannot_carry_an_agents_conduct() -> None:
     """No message of the floor has a field of the agent's page about the agent, at any depth."""
     _, schemas = msgspec.json.schema_components([wire.FloorMessage])
-    private = {wire.Conduct, wire.StepDone, wire.Voice, wire.TranscriptText, wire.PromptShown}
+    private = {
+        wire.Conduct,
+        wire.StepDone,
+        wire.Checklist,
+        wire.ChecklistStep,
+        wire.Voice,
+        wire.TranscriptText,
+        wire.PromptShown,
+    }
     assert not {kind.__name__ for kind in private} & set(schemas)

@@ -11,6 +11,7 @@ from tyyni.playbooks.cli import app as playbook_app
 from tyyni.serve.cli import serve
 from tyyni_bench.cli import app as bench_app
 from tyyni_bench.cli import demo
+from tyyni_bench.replay_cli import replay_calls
 from tyyni_models.cli import app as models_app
 
 app = typer.Typer(
@@ -18,6 +19,7 @@ app = typer.Typer(
 )
 app.add_typer(models_app, name="models")
 app.add_typer(bench_app, name="bench")
+playbook_app.command(name="replay")(replay_calls)
 app.add_typer(playbook_app, name="playbook")
 app.command()(serve)
 app.command()(demo)

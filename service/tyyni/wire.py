@@ -245,6 +245,20 @@ class PromptCleared(Message, frozen=True, tag="prompt_cleared"):
     heard_ms: int
 
 
+class ChecklistStep(msgspec.Struct, frozen=True):
+    """One step of meeting a complaint; `step` with its code ticks it off."""
+
+    step: str
+    name: Texts
+
+
+class Checklist(Message, frozen=True, tag="checklist"):
+    """The steps of meeting a complaint in the order they are best said, of the playbook that this call began with;
+    comes after `welcome`, for the agent's own screen."""
+
+    steps: list[ChecklistStep]
+
+
 class StepDone(Message, frozen=True, tag="step"):
     """The agent said a step of the complaint model; for the agent's own screen."""
 
@@ -312,6 +326,7 @@ AgentMessage = (
     | Heat
     | PromptShown
     | PromptCleared
+    | Checklist
     | StepDone
     | Conduct
     | Notice
@@ -351,6 +366,13 @@ AgentScreenMessage = AgentMessage | LiveCalls
 """What `/ws/agent` may say: the same, and which calls are live."""
 
 
+class FloorAlert(msgspec.Struct, frozen=True):
+    """Why a supervisor should look at a call at once, such as a threat; it stays until the call ends."""
+
+    text: Texts
+    heard_ms: int
+
+
 class FloorCall(msgspec.Struct, frozen=True, kw_only=True):
     """One live call as a supervisor sees it: the caller and the call, nothing about the agent's conduct."""
 
@@ -370,6 +392,7 @@ class FloorCall(msgspec.Struct, frozen=True, kw_only=True):
     lag_ms: int
     notices: list[str]
     """Codes of the notices that are active, such as degraded_finals_only."""
+    alert: FloorAlert | None = None
 
 
 class FloorCalls(Message, frozen=True, tag="floor"):

@@ -55,6 +55,12 @@ test("a page open for hours keeps the newest utterances only", () => {
   assert.equal(kept?.at(-1)?.stable, "249");
 });
 
+test("the checklist is that of the call, and a new call begins without one", () => {
+  const steps = [{ step: "thank", name: { en: "Thank them" } }];
+  assert.deepEqual(play(live("a"), { type: "checklist", steps }).call?.checklist, steps);
+  assert.deepEqual(play(live("a"), { type: "checklist", steps }, live("b")).call?.checklist, []);
+});
+
 test("a prompt that leaves stays readable as the previous one, with the reason", () => {
   const view = play(live("a"), prompt(1), { type: "prompt_cleared", id: 1, reason: "step_done", heard_ms: 1 });
   assert.equal(view.call?.prompt, null);

@@ -4,6 +4,7 @@ import { EMPTY_HISTORY, extend, type History } from "./history.ts";
 import { unknownMessage } from "./unknown.ts";
 import type {
   AgentScreenMessage,
+  ChecklistStep,
   Conduct,
   ErrorMessage,
   Heat,
@@ -23,6 +24,7 @@ export interface CallView {
   /** The prompt that was on the screen before, and why it left: the glance that came too late. */
   readonly previous: { prompt: PromptShown; reason: PromptCleared["reason"] | "dismissed" } | null;
   readonly utterances: readonly TranscriptText[];
+  readonly checklist: readonly ChecklistStep[];
   readonly steps: ReadonlySet<string>;
   readonly conduct: Conduct | null;
   readonly notices: readonly Notice[];
@@ -49,6 +51,7 @@ const NEW_CALL: CallView = {
   prompt: null,
   previous: null,
   utterances: [],
+  checklist: [],
   steps: new Set(),
   conduct: null,
   notices: [],
@@ -100,6 +103,8 @@ function reduceCall(call: CallView, action: CallAction): CallView {
       return heard({ ...(call.prompt ? clearPrompt(call, "replaced") : call), prompt: action }, action.heard_ms);
     case "prompt_cleared":
       return call.prompt?.id === action.id ? clearPrompt(call, action.reason) : call;
+    case "checklist":
+      return { ...call, checklist: action.steps };
     case "step":
       return heard({ ...call, steps: new Set([...call.steps, action.step]) }, action.heard_ms);
     case "conduct":

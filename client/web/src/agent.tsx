@@ -34,7 +34,7 @@ function AgentPage() {
       <main>
         <PromptCard call={call} spoken={spoken} onDismiss={() => act({ type: "dismiss" })} />
         <HeatCard call={call} spoken={spoken} />
-        <Steps done={call?.steps ?? new Set()} />
+        <Steps checklist={call?.checklist ?? []} done={call?.steps ?? new Set()} />
         <Transcript utterances={call?.utterances ?? []} spoken={spoken} />
         <ConductFigures conduct={call?.conduct ?? null} />
       </main>

@@ -1,23 +1,24 @@
-// The five points of meeting a complaint; each ticks itself when the agent says it.
+// The playbook's checklist of meeting a complaint; each step ticks itself when the agent says it.
 
 import { useTexts } from "./texts.ts";
+import type { ChecklistStep } from "./wire.ts";
 
-/** In the order a complaint is best met; the playbooks name these steps. */
-const STEPS = ["thank", "empathise", "apologise", "solve", "recap"] as const;
-
-export function Steps({ done }: { done: ReadonlySet<string> }) {
+export function Steps({ checklist, done }: { checklist: readonly ChecklistStep[]; done: ReadonlySet<string> }) {
   const texts = useTexts();
-  const others = [...done].filter((step) => !(STEPS as readonly string[]).includes(step));
+  const listed = checklist.map(({ step, name }) => ({ step, name: name[texts.language] ?? step }));
+  const others = [...done]
+    .filter((step) => !listed.some((item) => item.step === step))
+    .map((step) => ({ step, name: texts.sayCode("step", step) }));
   return (
     <section class="card steps" aria-labelledby="steps-title">
       <h2 id="steps-title">{texts.say("steps.title")}</h2>
       <ol>
-        {[...STEPS, ...others].map((step) => (
+        {[...listed, ...others].map(({ step, name }) => (
           <li key={step} class={done.has(step) ? "done" : ""} data-step={step}>
             <span class="tick" aria-hidden="true">
               {done.has(step) ? "✓" : ""}
             </span>
-            {texts.sayCode("step", step)}
+            {name}
             <span class="unseen">{done.has(step) ? texts.say("steps.done") : texts.say("steps.open")}</span>
           </li>
         ))}

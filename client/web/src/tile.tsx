@@ -21,6 +21,11 @@ export function Tile({ tile: { call, history } }: { tile: FloorTile }) {
             {texts.spokenLanguage(call.language)} · <span class="clock">{texts.duration(call.heard_ms)}</span>
           </p>
         </header>
+        {call.alert && (
+          <p class="alert" role="alert">
+            <span class="clock">{texts.duration(call.alert.heard_ms)}</span> {call.alert.text[texts.language]}
+          </p>
+        )}
         <HeatFigure heat={call} />
         <HeatLine history={history} band={call.band} height_px={HISTORY_HEIGHT_PX} />
         <Reasons reasons={call.reasons} spoken={call.language ?? ""} />

@@ -25,6 +25,7 @@ export type AgentMessage =
   | Heat
   | PromptShown
   | PromptCleared
+  | Checklist
   | StepDone
   | Conduct
   | Notice
@@ -44,6 +45,7 @@ export type AgentScreenMessage =
   | Heat
   | PromptShown
   | PromptCleared
+  | Checklist
   | StepDone
   | Conduct
   | Notice
@@ -257,6 +259,29 @@ export interface PromptCleared {
   heard_ms: number;
 }
 /**
+ * The steps of meeting a complaint in the order they are best said, of the playbook that this call began with;
+ *     comes after `welcome`, for the agent's own screen.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Checklist".
+ */
+export interface Checklist {
+  type: "checklist";
+  steps: ChecklistStep[];
+}
+/**
+ * One step of meeting a complaint; `step` with its code ticks it off.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ChecklistStep".
+ */
+export interface ChecklistStep {
+  step: string;
+  name: {
+    [k: string]: string;
+  };
+}
+/**
  * The agent said a step of the complaint model; for the agent's own screen.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
@@ -390,6 +415,19 @@ export interface FloorCall {
   voice_analysis: boolean;
   lag_ms: number;
   notices: string[];
+  alert?: FloorAlert | null;
+}
+/**
+ * Why a supervisor should look at a call at once, such as a threat; it stays until the call ends.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "FloorAlert".
+ */
+export interface FloorAlert {
+  text: {
+    [k: string]: string;
+  };
+  heard_ms: number;
 }
 /**
  * One live call, new or changed.

@@ -104,7 +104,7 @@ class Call:
         self._spotter = CueSpotter(tools.playbook.cues, self._language)
         self._heat = HeatMeter()
         self._shown_heat: Heat | None = None
-        self._scene = Scene()
+        self._scene = Scene(tools.playbook)
         self._coach = Coach(tools.playbook)
 
     @property
@@ -287,7 +287,7 @@ class Call:
             if text.final and text.party is Party.CALLER and self._voice_on:
                 self._voice.hear_words(text.words, self._language)
             if text.final and text.party is Party.AGENT:
-                self._scene.hear_agent_words(len(text.words))
+                self._scene.hear_agent_words(text.words, self._language)
             if cues:
                 events += self._look()
         return events

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from tyyni.coach.checklist import ChecklistStep, Phase, Problem
 from tyyni.coach.phrases import CuePhrases
 from tyyni.units import CallMs
 from tyyni.wire import Band, Texts
@@ -59,6 +60,11 @@ class Moment:
     """How often the caller cut in within the last 30 s."""
     dead_air_ms: int
     """How long nobody has spoken."""
+    agent_syllables_per_s: float | None
+    """How fast the agent's words came of late, pauses left out; None: too few words, or a language without rules."""
+    problem: Problem | None
+    """The problem of the table that the caller named last."""
+    phase: Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,8 @@ class Prompt:
     why: Texts
     quote: str | None
     heard_ms: CallMs
+    alert: Texts | None = None
+    """What supervisors are told with it; None: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +116,25 @@ class When:
     """The agent has said none of these: since the cue that called for the rule, or, without one, ever."""
     steps_done: tuple[str, ...] = ()
     """The agent has said all of these."""
+    problems: tuple[Problem, ...] = ()
+    """The problem the caller named last is one of these."""
+    phases: tuple[Phase, ...] = ()
+    """The call is in one of these phases."""
     talk_share_at_least: Share | None = None
     talking_over_at_least_ms: Milliseconds | None = None
     monologue_at_least_ms: Milliseconds | None = None
     dead_air_at_least_ms: Milliseconds | None = None
+    agent_syllables_per_s_at_least: Ratio | None = None
+    """The agent speaks this fast, by the agent's words."""
     interruptions_at_least: Count | None = None
     after_ms: Milliseconds = 0
     """Time in the call."""
     before_ms: Milliseconds | None = None
 
 
-MOMENTARY = frozenset(
-    ("trend", "cues_any", "cues_none", "steps_missing", "steps_done", "interruptions_at_least", "before_ms")
-)
+MOMENTARY = frozenset((
+    "trend", "cues_any", "cues_none", "steps_missing", "steps_done", "problems", "interruptions_at_least", "before_ms",
+))  # fmt: skip
 """Conditions that call for a prompt; that they are over later does not mean that its cause is gone."""
 
 
@@ -150,6 +164,8 @@ class Rule:
     """The prompt is done when the agent says one of these."""
     clears_on_cues: tuple[str, ...] = ()
     """Its cause is gone when the caller says one of these."""
+    alert: Texts | None = None
+    """Supervisors are told this, until the call ends, when the prompt comes; only of what the caller does."""
     draft: bool = False
     """Kept and checked, never shown."""
 
@@ -159,6 +175,8 @@ class Limits:
     """Restraint that holds for all rules together. Our choice: prompts an agent cannot use are noise."""
 
     prompts_per_minute: Count = 4
+    low_prompts_per_minute: Count = 3
+    """Of those, such of low urgency: reminders leave room for what the caller says next."""
     prompts_per_call: Count = 40
     pause_ms: Milliseconds = 2_000
     """The screen stays empty this long between prompts."""
@@ -175,6 +193,8 @@ class Playbook:
     cues: tuple[CuePhrases, ...]
     rules: tuple[Rule, ...]
     limits: Limits = field(default_factory=Limits)
+    checklist: tuple[ChecklistStep, ...] = ()
+    """The steps of meeting a complaint, in the order they are best said."""
     version: str = ""
     """First characters of the SHA-256 of its files."""
 
@@ -192,6 +212,11 @@ def unmet(when: When, moment: Moment) -> tuple[str, ...]:
         ("talking_over_at_least_ms", when.talking_over_at_least_ms, moment.agent_talking_over_ms),
         ("monologue_at_least_ms", when.monologue_at_least_ms, moment.agent_monologue_ms),
         ("dead_air_at_least_ms", when.dead_air_at_least_ms, moment.dead_air_ms),
+        (
+            "agent_syllables_per_s_at_least",
+            when.agent_syllables_per_s_at_least,
+            moment.agent_syllables_per_s,
+        ),
         ("interruptions_at_least", when.interruptions_at_least, moment.caller_interruptions),
         ("after_ms", when.after_ms, moment.at_ms),
     )
@@ -207,6 +232,8 @@ def unmet(when: When, moment: Moment) -> tuple[str, ...]:
         ("cues_none", not _said_lately(when.cues_none, when, moment)),
         ("steps_missing", not any(moment.agent_steps.get(s, -1) >= since_ms for s in when.steps_missing)),
         ("steps_done", all(step in moment.agent_steps for step in when.steps_done)),
+        ("problems", not when.problems or moment.problem in when.problems),
+        ("phases", not when.phases or moment.phase in when.phases),
     )
     return (
         *(name for name, least, value in at_least if least is not None and (value is None or value < least)),

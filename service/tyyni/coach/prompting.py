@@ -11,6 +11,7 @@ from tyyni.coach.playbook import (
     Prompt,
     PromptGone,
     Rule,
+    Urgency,
     cause_gone,
     newest_cue,
     unmet,
@@ -35,7 +36,7 @@ class Coach:
         self._emptied_ms: CallMs | None = None
         self._last_ms: dict[str, CallMs] = {}
         self._counts: Counter[str] = Counter()
-        self._recent: deque[CallMs] = deque()
+        self._recent: deque[tuple[CallMs, Urgency]] = deque()
         self._next_id = 1
 
     def look(self, moment: Moment) -> list[Prompt | PromptGone]:
@@ -105,14 +106,24 @@ class Coach:
         limits = self._limits
         if moment.agent_turn_ms > limits.quiet_after_agent_turn_ms and not rule.while_agent_speaks:
             return "agent_speaks"
-        while self._recent and self._recent[0] <= moment.at_ms - MINUTE_MS:
-            self._recent.popleft()
-        if len(self._recent) >= limits.prompts_per_minute or self._next_id > limits.prompts_per_call:
+        if self._spent(rule.urgency, moment.at_ms):
             return "budget"
         emptied_ms = self._emptied_ms
         if self._shown is None and emptied_ms is not None and moment.at_ms - emptied_ms < limits.pause_ms:
             return "pause"
         return None
+
+    def _spent(self, urgency: Urgency, at_ms: CallMs) -> bool:
+        """Return whether the minute or the call has had as many prompts as it may."""
+        limits = self._limits
+        while self._recent and self._recent[0][0] <= at_ms - MINUTE_MS:
+            self._recent.popleft()
+        low = sum(shown == "low" for _, shown in self._recent)
+        return (
+            len(self._recent) >= limits.prompts_per_minute
+            or self._next_id > limits.prompts_per_call
+            or (urgency == "low" and low >= limits.low_prompts_per_minute)
+        )
 
     def _may_replace(self, rule: Rule, moment: Moment) -> bool:
         """Return whether a rule may have the screen: what is more urgent at once, a newer cue after the hold."""
@@ -138,13 +149,14 @@ class Coach:
             why=rule.why,
             quote=moment.quotes.get(cue) if cue is not None else None,
             heard_ms=moment.at_ms,
+            alert=rule.alert,
         )
         self._next_id += 1
         self._shown = prompt
         self._shown_cue_ms = moment.caller_cues[cue] if cue is not None else None
         self._last_ms[rule.id] = moment.at_ms
         self._counts[rule.id] += 1
-        self._recent.append(moment.at_ms)
+        self._recent.append((moment.at_ms, rule.urgency))
         return prompt
 
 

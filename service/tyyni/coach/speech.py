@@ -2,7 +2,7 @@
 
 Silence is left out, but for 100 ms after each stretch, so that words on both sides of a pause do not run into
 each other. Every frame is analysed once, in batches, with the context the pitch tracker needs, so that the
-result does not depend on where the batches end. The newest 130 ms wait for their context.
+result does not depend on where the batches end. The newest 100 ms wait for their context.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from tyyni.coach.cues import (
     rms_dbfs,
     semitones,
 )
-from tyyni.coach.line_band import EDGE_SAMPLES, line_band
 from tyyni.units import FRAME_SAMPLES, SAMPLES_PER_MS
 from tyyni_models.contracts import PitchTracker
 
@@ -42,8 +41,6 @@ STRAY_OCTAVES = 0.5
 SURE_CONFIDENCE = 0.8
 """Half an octave off the median of its neighbours a frame must be this sure: a shout may leap, so nothing is clamped.
 (0.4 octaves takes half as many frames again for .02 % fewer errors.)"""
-EDGE_HOPS = -(-EDGE_SAMPLES // F0_HOP_SAMPLES)
-"""What the band's filter does not know on either side is not tracked."""
 HORIZON_FRAMES = 100
 """2 s of speech are kept: the longest stretch that is read."""
 CUT_SAMPLES = 1280
@@ -96,7 +93,7 @@ class SpeechTrack:
         """
         self._audio = np.concatenate([self._audio, to_float(np.concatenate(self._pending))])
         self._pending = []
-        settled_hops = len(self._audio) // F0_HOP_SAMPLES - F0_AHEAD_HOPS - EDGE_HOPS
+        settled_hops = len(self._audio) // F0_HOP_SAMPLES - F0_AHEAD_HOPS
         self._track_f0(settled_hops)
         power_from = len(self._power) * SPECTRUM_HOP_SAMPLES
         fresh = power_spectra(self._audio[power_from : settled_hops * F0_HOP_SAMPLES])
@@ -128,18 +125,12 @@ class SpeechTrack:
     def _track_f0(self, settled_hops: int) -> None:
         done_hops = len(self._f0_hz)
         left_hops = max(done_hops - F0_BEFORE_HOPS, 0)
-        track = self._pitch.track(self._line_band(left_hops))
+        track = self._pitch.track(self._audio[left_hops * F0_HOP_SAMPLES :])
         if track.hop_ms != F0_HOP_MS:
             raise ValueError(f"the pitch tracker must hop {F0_HOP_MS} ms, not {track.hop_ms}")
         fresh = slice(done_hops - left_hops, settled_hops - left_hops)
         self._f0_hz = np.concatenate([self._f0_hz, track.f0_hz[fresh]])
         self._f0_confidence = np.concatenate([self._f0_confidence, track.confidence[fresh]])
-
-    def _line_band(self, from_hop: int) -> NDArray[np.float32]:
-        """Return the telephone's band of the sound from a hop on, without the newest, whose future is not known."""
-        before_hops = min(EDGE_HOPS, from_hop)
-        band = line_band(self._audio[(from_hop - before_hops) * F0_HOP_SAMPLES :])
-        return band[before_hops * F0_HOP_SAMPLES : -EDGE_HOPS * F0_HOP_SAMPLES]
 
     def _forget(self) -> None:
         cut = _first_frame(self._speech, HORIZON_FRAMES) * FRAME_SAMPLES // CUT_SAMPLES * CUT_SAMPLES

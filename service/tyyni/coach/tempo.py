@@ -62,7 +62,7 @@ class _Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class _Paced:
+class PacedWord:
     """A word as it takes time."""
 
     middle_ms: float
@@ -77,7 +77,7 @@ class Tempo:
         """Begin; ``hop_stretches`` is how much new speech a reading brings, in stretches of 2 s."""
         self._hop_stretches = hop_stretches
         self._heard: deque[_Heard] = deque(maxlen=UNREAD_READINGS)
-        self._words: list[_Paced] = []
+        self._words: list[PacedWord] = []
         self._calm_text = Baseline(_PRIORS)
 
     def hear_voice(
@@ -107,7 +107,7 @@ class Tempo:
         if not words:
             return
         from_ms = words[0].start_ms - WINDOW_MS
-        self._words = [word for word in self._words if word.middle_ms >= from_ms] + _paced(words, language)
+        self._words = [word for word in self._words if word.middle_ms >= from_ms] + paced(words, language)
         for heard in self._heard:
             if heard.text_rate is None and heard.at_ms <= words[-1].end_ms + AFTER_WORDS_MS:
                 self._give_words(heard)
@@ -121,13 +121,13 @@ class Tempo:
         self._calm_text.learn({_TEXT_RATE: heard.text_rate}, self._hop_stretches, heard.arousal)
 
 
-def _paced(words: Sequence[Word], language: str) -> list[_Paced]:
+def paced(words: Sequence[Word], language: str) -> list[PacedWord]:
     """Return the words with their syllables and the time they take, short gaps after them included.
 
     Words with digits are left out: how they were said is not known.
 
     >>> words = [Word("late", 0, 400, 1.0), Word("again", 500, 900, 1.0), Word("and", 1500, 1700, 1.0)]
-    >>> [(word.took_ms, word.syllables) for word in _paced(words, "en")]
+    >>> [(word.took_ms, word.syllables) for word in paced(words, "en")]
     [(500, 1), (400, 2), (200, 1)]
     """
     paced = []
@@ -137,7 +137,7 @@ def _paced(words: Sequence[Word], language: str) -> list[_Paced]:
             continue
         next_ms = words[at + 1].start_ms if at + 1 < len(words) else word.end_ms
         end_ms = next_ms if next_ms - word.end_ms <= PAUSE_MS else word.end_ms
-        paced.append(_Paced((word.start_ms + word.end_ms) / 2, max(end_ms - word.start_ms, 0), syllables))
+        paced.append(PacedWord((word.start_ms + word.end_ms) / 2, max(end_ms - word.start_ms, 0), syllables))
     return paced
 
 

@@ -29,6 +29,8 @@ LINE = re.compile(r"(caller|agent)(?: (\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?)?: ?(
 BETWEEN_LINES_MS = 600
 """Silence before a line without a time of its own."""
 
+CASES_FOLDER = "cases"
+
 Lines = Annotated[tuple[str, ...], Meta(min_length=1)]
 
 
@@ -58,6 +60,17 @@ class Case:
     rule: str
     fires: bool
     script: Script
+
+    @property
+    def file(self) -> str:
+        """The file it stands in."""
+        return self.name.partition(": case ")[0]
+
+
+def cases_beside(playbook: Path) -> Path | None:
+    """Return the folder ``cases`` in a playbook's folder, or beside a playbook of one file; None: there is none."""
+    folder = (playbook if playbook.is_dir() else playbook.parent) / CASES_FOLDER
+    return folder if folder.is_dir() else None
 
 
 def load_cases(path: Path, playbook: Playbook) -> list[Case]:
@@ -142,7 +155,7 @@ def _line(text: str, next_ms: int) -> Line | None:
         return None
     who, start_s, end_s, said = parsed.groups()
     line = spoken_line(Party(who), said, _ms(start_s) if start_s else next_ms)
-    return Line(line.party, said, line.start_ms, _ms(end_s)) if end_s else line
+    return Line(line.party, said, line.start_ms, _ms(end_s), timed=True) if end_s else line
 
 
 def _ms(seconds: str) -> int:

@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
-from tyyni.coach.playbook import Playbook, Rule
-from tyyni.coach.words import Cue
-from tyyni.playbooks.cases import Case, failure, load_cases
-from tyyni.playbooks.loader import DEFAULT_PLAYBOOK, load_playbook
-from tyyni.playbooks.rehearsal import Line, Rehearsal, Script, Silence, rehearse, spoken_line
-from tyyni.playbooks.schema import LANGUAGES, PlaybookError
+from tyyni.playbooks import checking, coverage
+from tyyni.playbooks.asking import ask, first_tries, toml_of, write_rule
+from tyyni.playbooks.cases import CASES_FOLDER, cases_beside, load_cases
+from tyyni.playbooks.diff import diff_lines
+from tyyni.playbooks.editing import load_with
+from tyyni.playbooks.loader import DEFAULT_PLAYBOOK, load_playbook, read_files
+from tyyni.playbooks.schema import LANGUAGES, PlaybookError, PlaybookFile
+from tyyni.playbooks.trying import lines, report
+from tyyni.playbooks.trying import try_sentence as try_on
 from tyyni.units import Party
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Check a playbook and try sentences on it.\n\n"
+    help="Check a playbook, try sentences on it, replay calls against an edit.\n\n"
     "A playbook is a folder of TOML files (or one file) with tables named limits, cue and rule. Its cases are short "
-    "scenes in a folder of their own: a file per rule, such as threat.toml, with tables named case that say whether "
+    "scenes in the folder 'cases' in it: a file per rule, such as threat.toml, with tables named case that say whether "
     "the rule fires, and the scene in fi, pl and en as lines such as 'caller 1.0: I know where you live'.",
 )
+
+NARROWEST = 100
+"""Columns of the coverage table: narrower, nobody can read it."""
 
 
 class Language(StrEnum):
@@ -34,55 +45,78 @@ class Language(StrEnum):
     EN = "en"
 
 
-TRIED_AT_MS = 60_000
-"""A sentence is tried a minute into the call: the opening is over."""
-
-TURN_MS = 5_000
-"""Until then both talk by turns, so that neither silence nor a monologue calls for a prompt."""
-
-AFTERWARDS_MS = 6_000
-"""What waits for another prompt's place on the screen comes within this time."""
-
-HELD_BACK = {
-    "draft": "it is a draft",
-    "rest": "it was shown a short while ago",
-    "most_per_call": "it was shown as often as a call allows",
-    "cue_answered": "what was said has had its prompt",
-    "agent_speaks": "the agent is speaking",
-    "budget": "enough prompts were shown",
-    "pause": "the screen rests between prompts",
-    "screen": "another prompt is on the screen",
-    "outranked": "another prompt was more urgent",
-}
-"""What held a prompt back (`Coach.held_back`, `rehearsal.OUTRANKED`), in words."""
+PlaybookPath = Annotated[
+    Path,
+    typer.Argument(metavar="[PATH]", show_default="the default playbook", help="A folder or a file."),
+]
+CasesPath = Annotated[
+    Path | None,
+    typer.Option(help="A folder of cases, or one file.", show_default="the folder cases beside the playbook"),
+]
 
 
 @app.command()
-def check(
-    path: Annotated[
-        Path,
-        typer.Argument(metavar="[PATH]", show_default="the default playbook", help="A folder or a file."),
-    ] = DEFAULT_PLAYBOOK,
-    cases: Annotated[
-        Path | None,
-        typer.Option(help="Also play the cases in this folder (or file)."),
-    ] = None,
-) -> None:
-    """Check a playbook (without PATH: the default one), and with --cases whether its rules do what the cases say.
+def check(path: PlaybookPath = DEFAULT_PLAYBOOK, cases: CasesPath = None) -> None:
+    """Check a playbook, and whether its rules do what the cases say.
+
+    Checked are: every key and its value, all three languages, the length of
+    texts; texts and phrases that stand twice; rules with the same conditions
+    and urgency; for each rule and language two cases in which it speaks and
+    two in which it stays silent; and that each case comes out so.
 
     What is wrong is named with file, rule and key, and the exit code is 1.
 
-    Examples: `tyyni playbook check`, `tyyni playbook check my-playbook --cases my-playbook/cases`
+    Examples:
+
+    `tyyni playbook check`
+
+    `tyyni playbook check my-playbook`
+
+    `tyyni playbook check --cases threat.toml`: plays the cases of one rule
     """
     playbook = load_playbook(path)
     phrases = sum(len(texts) for cue in playbook.cues for texts in cue.says.values())
     drafts = sum(rule.draft for rule in playbook.rules)
+    places = checking.places_of([file for file, _ in read_files(path)])
+    found = checking.doubles_and_conflicts(playbook, places)
+    cases = cases or cases_beside(path)
+    loaded = load_cases(cases, playbook) if cases else []
+    if cases is None:
+        found.append(_no_cases(path))
+    elif cases.is_dir():
+        found += checking.missing_cases(playbook, loaded, places)
+    failed = checking.failures(playbook, loaded)
+    for told in [*map(str, found), *failed]:
+        typer.echo(told)
+    if failed:
+        raise PlaybookError(
+            "playbook_case_failed",
+            f"{cases}: {len(failed)} of {len(loaded)} cases fail: mend the case or the rule and its cues' phrases",
+        )
+    if grave := [one for one in found if one.grave]:
+        count = "1 thing is" if len(grave) == 1 else f"{len(grave)} things are"
+        raise PlaybookError("playbook_check_failed", f"{path}: {count} to be mended")
+    if cases is not None:
+        typer.echo(f"{cases}: all {len(loaded)} cases pass")
     typer.echo(
         f"{path}: good. {len(playbook.rules)} rules ({drafts} drafts), {len(playbook.cues)} cues with "
         f"{phrases} phrases in {', '.join(LANGUAGES)}; version {playbook.version}"
     )
-    if cases is not None:
-        _play_all(playbook, load_cases(cases, playbook), cases)
+
+
+@app.command()
+def diff(
+    house: Annotated[Path, typer.Argument(metavar="HOUSE", help="A folder or a file of house rules.")],
+    against: Annotated[
+        Path, typer.Option(show_default="the default playbook", help="What to compare with.")
+    ] = DEFAULT_PLAYBOOK,
+) -> None:
+    """Show what a playbook of your own changes: + added, - gone, ~ changed, a line for each.
+
+    Example: `tyyni playbook diff my-house.toml`
+    """
+    for line in diff_lines(load_playbook(against), load_playbook(house)) or ["no difference"]:
+        typer.echo(line)
 
 
 @app.command(name="try")
@@ -101,108 +135,136 @@ def try_sentence(
         Path, typer.Option(show_default="the default playbook", help="A folder or a file.")
     ] = DEFAULT_PLAYBOOK,
 ) -> None:
-    """Show which cues and prompts a sentence brings, a minute into a call, and why the other rules are silent.
+    """Show which cues and prompts a sentence brings, and why the others stay silent.
 
-    Rules that came nearest stand first.
+    The sentence is said a minute into a call. Rules that came nearest stand
+    first. A cue that was not heard is named when one of its phrases comes
+    near, with what was in its way.
 
-    Example: `tyyni playbook try "mä oon selittäny tän jo kolme kertaa" --language fi --heat 40`
+    Examples:
+
+    `tyyni playbook try "mä oon kertonu tän jo kolme kertaa" --language fi`
+
+    `tyyni playbook try "this is taking ages" --language en --heat 60`
+
+    `tyyni playbook try "I am so sorry" --language en --party agent`: a step
+
+    `tyyni playbook try "nie jestem zły" --language pl --json`: for programs,
+    {"fired": [...], "not_fired": [...]}
     """
-    rules = load_playbook(playbook)
-    tried = rehearse(rules, _script(sentence, language.value, party, heat))
+    tried = try_on(load_playbook(playbook), sentence, language=language.value, party=party, heat=heat)
     if as_json:
-        typer.echo(json.dumps(_report(rules, tried), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(report(tried), ensure_ascii=False, indent=2))
         return
-    for line in _lines(rules, tried, language.value):
+    for line in lines(tried):
         typer.echo(line)
 
 
-def _play_all(playbook: Playbook, cases: list[Case], path: Path) -> None:
-    failed = [told for case in cases if (told := failure(playbook, case))]
-    for told in failed:
-        typer.echo(told)
-    if failed:
-        raise PlaybookError(
-            "playbook_case_failed",
-            f"{path}: {len(failed)} of {len(cases)} cases fail: mend the case or the rule and its cues' phrases",
-        )
-    typer.echo(f"{path}: all {len(cases)} cases pass")
+@app.command(name="coverage")
+def show_coverage(
+    path: PlaybookPath = DEFAULT_PLAYBOOK,
+    cases: CasesPath = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show what serves each row of the source articles, and where that is tested.
+
+    A row is served by rules, by cues of the caller and steps of the agent, by
+    code (such as the reading of the voice), or later by a screen that is still
+    to come. When nothing serves a row, it is named and the exit code is 1.
+
+    Examples:
+
+    `tyyni playbook coverage`
+
+    `tyyni playbook coverage my-playbook --json`
+    """
+    playbook = load_playbook(path)
+    cases = cases or cases_beside(path)
+    rows = coverage.load_rows()
+    covered = coverage.cover(
+        playbook,
+        rows,
+        load_cases(cases, playbook) if cases else (),
+        cue_tests=coverage.CUE_TESTS if path == DEFAULT_PLAYBOOK else None,
+    )
+    if as_json:
+        typer.echo(json.dumps(coverage.report(covered), ensure_ascii=False, indent=2))
+    else:
+        _print_coverage(covered)
+        if unknown := coverage.unknown_rows(playbook, rows):
+            typer.echo(f"rows of your own: {', '.join(unknown)}")
+    if missed := [one.row.id for one in covered if one.status == "nothing"]:
+        raise PlaybookError("playbook_row_not_served", f"{path}: nothing serves {', '.join(missed)}")
 
 
-def _script(sentence: str, language: str, party: Party, heat: float | None) -> Script:
-    turns = range(TRIED_AT_MS // TURN_MS)
-    parties = (Party.CALLER, Party.AGENT)
-    before = [Line(parties[at % 2], "", at * TURN_MS, (at + 1) * TURN_MS) for at in turns]
-    tried = spoken_line(party, sentence, TRIED_AT_MS)
-    return Script(
-        language=language,
-        lines=(*before, tried),
-        heat=() if heat is None else ((0, heat),),
-        from_ms=TRIED_AT_MS,
-        until_ms=tried.end_ms + AFTERWARDS_MS,
+@app.command()
+def new(
+    into: Annotated[
+        Path,
+        typer.Option(
+            help="The folder of your playbook, such as a copy of the default one.", show_default=False
+        ),
+    ],
+) -> None:
+    """Make a rule from a few questions; it is checked at once, and a draft.
+
+    Asked for are a name, the situation, what the caller says and what the
+    agent reads in Finnish, Polish and English, how urgent it is and which rows
+    of the sources it serves. It becomes a file of its own in your playbook.
+    Ctrl-C leaves the playbook as it is.
+
+    Example: `tyyni playbook new --into my-playbook`
+    """
+    if not into.is_dir():
+        raise PlaybookError("playbook_missing", f"--into {into}: expected the folder of a playbook")
+    playbook = load_playbook(into)
+    answers = ask(playbook)
+    text = toml_of(answers)
+    path = into / f"{answers.id}.toml"
+    edited = load_with(into, path, text)
+    places = checking.places_of(
+        [*(file for file, _ in read_files(into)), PlaybookFile(str(path), tomllib.loads(text))]
+    )
+    known = checking.doubles_and_conflicts(playbook, places)
+    found = [one for one in checking.doubles_and_conflicts(edited, places) if one not in known]
+    for one in found:
+        typer.echo(one)
+    if found:
+        raise PlaybookError("playbook_check_failed", f"{path}: was not written: mend what is said above")
+    write_rule(text, path)
+    typer.echo(f"{path}: written, a draft: it is checked and never shown.")
+    for line in first_tries(edited, answers):
+        typer.echo(line)
+    typer.echo(
+        f"Next: write its cases in {into / CASES_FOLDER / path.name}, then take the line 'draft = true' away."
     )
 
 
-def _report(playbook: Playbook, tried: Rehearsal) -> dict[str, list[dict[str, Any]]]:
-    cues = {cue.id: cue for cue in playbook.cues}
-    rules = {rule.id: rule for rule in playbook.rules}
-    return {
-        "cues": [
-            {
-                "id": cue.id,
-                "sources": list(cues[cue.id].sources),
-                "kind": _kind(cue),
-                "quote": cue.quote,
-                "phrase": cue.phrase,
-                "likeness": round(cue.confidence, 2),
-                "heat_points": cue.heat_points,
-            }
-            for cue in tried.cues
-        ],
-        "prompts": [
-            {"id": prompt.rule, "sources": list(prompt.sources), "text": prompt.text, "why": prompt.why}
-            for prompt in tried.prompts
-        ],
-        "silent": [
-            {
-                "id": id_,
-                "sources": list(rules[id_].sources),
-                "unmet": list(why.unmet),
-                "held_back": why.held_back,
-            }
-            for id_, why in _nearest_first(tried)
-        ],
+def _print_coverage(covered: list[coverage.Covered]) -> None:
+    console = Console()
+    table = Table(box=SIMPLE, padding=(0, 1, 0, 0), width=max(console.width, NARROWEST))
+    table.add_column("row")
+    for column in ("asks", "served by", "tested in"):
+        table.add_column(column, overflow="fold", ratio=1)
+    for one in covered:
+        told = coverage.lines_of(one) or [("nothing", "-")]
+        for number, (served_by, tested_in) in enumerate(told):
+            row, ask = (one.row.id, one.row.ask) if number == 0 else ("", "")
+            table.add_row(*map(Text, (row, ask, served_by, tested_in)))
+    console.width = max(console.width, NARROWEST)
+    console.print(table)
+    count = {
+        status: sum(one.status == status for one in covered) for status in ("served", "later", "nothing")
     }
+    typer.echo(
+        f"{len(covered)} rows: {count['served']} served, {count['later']} only by a screen to come, "
+        f"{count['nothing']} by nothing"
+    )
 
 
-def _lines(playbook: Playbook, tried: Rehearsal, language: str) -> list[str]:
-    lines = []
-    for cue in tried.cues:
-        heat = f", heat {cue.heat_points:+g}" if cue.heat_points else ""
-        likeness = f'"{cue.quote}" is {cue.confidence:.0%} "{cue.phrase}"'
-        lines.append(f"{_kind(cue):<7} {cue.id}: {likeness}{heat}")
-    for prompt in tried.prompts:
-        text = next(text for code, text in prompt.text.items() if code == language)
-        lines.append(f"prompt  {prompt.rule} ({', '.join(prompt.sources)}): {text}")
-    if not lines:
-        lines.append("nothing: no cue, no prompt")
-    rules = {rule.id: rule for rule in playbook.rules}
-    lines += [f"silent  {id_}: {_why(rules[id_], silence)}" for id_, silence in _nearest_first(tried)]
-    return lines
-
-
-def _nearest_first(tried: Rehearsal) -> list[tuple[str, Silence]]:
-    return sorted(tried.silent.items(), key=lambda item: len(item[1].unmet))
-
-
-def _kind(cue: Cue) -> str:
-    return "step" if cue.party is Party.AGENT else "cue"
-
-
-def _why(rule: Rule, silence: Silence) -> str:
-    if silence.held_back:
-        return HELD_BACK[silence.held_back]
-    return "asks for " + ", ".join(f"{name} = {_shown(getattr(rule.when, name))}" for name in silence.unmet)
-
-
-def _shown(value: object) -> str:
-    return " or ".join(value) if isinstance(value, tuple) else str(value)
+def _no_cases(path: Path) -> checking.Finding:
+    return checking.Finding(
+        "playbook_no_cases",
+        f"{path}: no folder 'cases' beside it: nothing says when each rule is to speak, and when not",
+        grave=False,
+    )

@@ -1,4 +1,4 @@
-"""Read a playbook: a folder of TOML files, or one file that holds everything."""
+"""Read a playbook: a folder of TOML files or one file, over the default playbook unless it stands alone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 from tyyni.coach.playbook import Playbook
+from tyyni.playbooks.layers import lay_over, layer_of
 from tyyni.playbooks.schema import PlaybookError, PlaybookFile, build_playbook
 
 DEFAULT_PLAYBOOK = Path(__file__).parent / "default"
@@ -17,14 +18,21 @@ VERSION_CHARS = 12
 def load_playbook(path: Path = DEFAULT_PLAYBOOK) -> Playbook:
     """Return the playbook in ``path``: all ``*.toml`` files of a folder, or one file.
 
+    It is laid over the default one (`tyyni.playbooks.layers`), unless a file says ``standalone = true`` in its
+    ``[playbook]`` table, as the default itself and every copy of it do.
+
     Raises:
-        PlaybookError: one of those of `read_files` or `build_playbook`.
+        PlaybookError: one of those of `read_files`, `lay_over` or `build_playbook`.
     """
+    read = read_files(path)
+    files = [file for file, _ in read]
+    if not layer_of(files).standalone:
+        below = read_files(DEFAULT_PLAYBOOK)
+        files = lay_over([file for file, _ in below], files)
+        read = [*below, *read]
     digest = hashlib.sha256()
-    files = []
-    for file, content in read_files(path):
+    for _, content in read:
         digest.update(content)
-        files.append(file)
     return build_playbook(files, version=digest.hexdigest()[:VERSION_CHARS])
 
 
@@ -34,11 +42,16 @@ def read_files(path: Path) -> list[tuple[PlaybookFile, bytes]]:
     Raises:
         PlaybookError: ``playbook_missing`` (nothing there to read) or ``playbook_syntax`` (not TOML in UTF-8).
     """
-    contents = [(file, _read(file)) for file in _toml_files(path)]
+    contents = [(file, _read(file)) for file in toml_files(path)]
     return [(_parse(file, content), content) for file, content in contents]
 
 
-def _toml_files(path: Path) -> list[Path]:
+def toml_files(path: Path) -> list[Path]:
+    """Return the files of a playbook.
+
+    Raises:
+        PlaybookError: ``playbook_missing``: a folder without any.
+    """
     if not path.is_dir():
         return [path]
     if files := sorted(path.glob("*.toml")):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin, g
 
 import msgspec
 
+from tyyni.coach.checklist import ChecklistStep
 from tyyni.coach.phrase_text import sets_asked_for
 from tyyni.coach.phrases import CuePhrases
 from tyyni.coach.playbook import Limits, Playbook, Rule, When
@@ -27,6 +28,8 @@ LANGUAGES = ("fi", "pl", "en")
 TEXT_CHARS = 60
 WHY_CHARS = 90
 """A prompt is read at a glance: about 60 characters, and one line of why."""
+NAME_CHARS = 40
+"""A step of the checklist is one line of a narrow window."""
 
 MOST_SOURCES = 4
 HEAT_POINTS_FROM, HEAT_POINTS_TO = -30.0, 40.0
@@ -34,10 +37,12 @@ HEAT_POINTS_FROM, HEAT_POINTS_TO = -30.0, 40.0
 
 CONDUCT_CONDITIONS = (
     "talk_share_at_least", "talking_over_at_least_ms", "monologue_at_least_ms", "dead_air_at_least_ms",
+    "agent_syllables_per_s_at_least",
 )  # fmt: skip
 """What these ask about is the agent's conduct: the prompt is for the agent's own screen."""
 
-STEP_CONDITIONS = ("steps_missing", "steps_done")
+STEP_CONDITIONS = ("steps_missing", "steps_done", "phases")
+"""Without a cue of the caller, these too tell what the agent has said or not."""
 
 R = TypeVar("R", bound="DataclassInstance")
 
@@ -54,6 +59,20 @@ class PlaybookFile:
     data: Mapping[str, Any]
 
 
+TABLES = ("playbook", "limits", "checklist", "cue", "rule")
+"""What may stand in a file of a playbook."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """The ``[playbook]`` table: how house rules lie over the default playbook."""
+
+    standalone: bool = False
+    """They do not: this is all of it."""
+    off: tuple[str, ...] = ()
+    """Rules of the default that are switched off."""
+
+
 def build_playbook(files: Sequence[PlaybookFile], version: str = "") -> Playbook:
     """Return the playbook that the parsed files make together.
 
@@ -63,9 +82,10 @@ def build_playbook(files: Sequence[PlaybookFile], version: str = "") -> Playbook
             ``playbook_shows_conduct`` or ``playbook_empty``.
     """
     for file in files:
-        refuse_unknown(file.name, "the file", file.data, ("limits", "cue", "rule"))
+        refuse_unknown(file.name, "the file", file.data, TABLES)
     cues = [(where, _cue(where, entry)) for where, entry in entries_of(files, "cue")]
     rules = [(where, _rule(where, entry)) for where, entry in entries_of(files, "rule")]
+    checklist = [(where, _checklist_step(where, entry)) for where, entry in tables_of(files, "checklist")]
     limits = [
         convert_entry(file.name, "limits", file.data["limits"], Limits)
         for file in files
@@ -73,13 +93,18 @@ def build_playbook(files: Sequence[PlaybookFile], version: str = "") -> Playbook
     ]
     _refuse_twice("cue", ((where, cue.id) for where, cue in cues))
     _refuse_twice("rule", ((where, rule.id) for where, rule in rules))
+    _refuse_twice("checklist", ((where, item.step) for where, item in checklist))
     _refuse_twice("limits", ((file.name, "limits") for file in files if "limits" in file.data))
     for where, rule in rules:
-        _check_references(where, rule, [cue for _, cue in cues])
+        _check_references(where, f"rule {rule.id!r}", _asked_of_cues(rule), [cue for _, cue in cues])
+    for where, item in checklist:
+        asked = (("step", (item.step,), Party.AGENT),)
+        _check_references(where, f"checklist {item.step!r}", asked, [cue for _, cue in cues])
     return Playbook(
         cues=tuple(cue for _, cue in cues),
         rules=tuple(rule for _, rule in rules),
         limits=limits[0] if limits else Limits(),
+        checklist=tuple(item for _, item in checklist),
         version=version,
     )
 
@@ -90,15 +115,25 @@ def entries_of(files: Sequence[PlaybookFile], kind: str) -> list[tuple[str, Mapp
     Raises:
         PlaybookError: ``playbook_bad_value`` or ``playbook_empty``.
     """
+    entries = tables_of(files, kind)
+    if not entries:
+        names = ", ".join(dict.fromkeys(file.name for file in files))
+        raise PlaybookError("playbook_empty", f"{names}: expected at least one [[{kind}]]")
+    return entries
+
+
+def tables_of(files: Sequence[PlaybookFile], kind: str) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the tables of one kind with the name of their file; there may be none.
+
+    Raises:
+        PlaybookError: ``playbook_bad_value``.
+    """
     entries = []
     for file in files:
         listed = file.data.get(kind, [])
         if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
             raise PlaybookError("playbook_bad_value", f"{file.name}: {kind}: expected [[{kind}]] tables")
         entries += [(file.name, entry) for entry in listed]
-    if not entries:
-        names = ", ".join(file.name for file in files)
-        raise PlaybookError("playbook_empty", f"{names}: expected at least one [[{kind}]]")
     return entries
 
 
@@ -140,6 +175,14 @@ def _check_word_sets(where: str, name: str, cue: CuePhrases) -> None:
                 raise _bad(where, name, f"words.{language}.{set_}", "single words", wrong[0])
 
 
+def _checklist_step(where: str, entry: Mapping[str, Any]) -> ChecklistStep:
+    name = f"checklist {entry.get('step', '(without a step)')!r}"
+    item = convert_entry(where, name, entry, ChecklistStep)
+    _check_sources(where, name, item.sources)
+    _check_texts(where, name, "name", item.name, NAME_CHARS)
+    return item
+
+
 def _check_phrases(where: str, name: str, key: str, phrases: Mapping[str, Sequence[str]]) -> None:
     for language, texts in phrases.items():
         if twice := sorted({text for text in texts if texts.count(text) > 1}):
@@ -164,19 +207,30 @@ def _rule(where: str, entry: Mapping[str, Any]) -> Rule:
         expected = f"at least hold_ms ({rule.hold_ms})"
         raise _bad(where, name, "show_at_most_ms", expected, rule.show_at_most_ms)
     for key, texts, most in (("text", rule.text, TEXT_CHARS), ("why", rule.why, WHY_CHARS)):
-        _check_languages(where, name, key, texts, all_of=LANGUAGES)
-        for language, text in texts.items():
-            if len(text) > most:
-                raise PlaybookError(
-                    "playbook_text_too_long",
-                    f"{where}: {name}: {key}.{language} has {len(text)} characters: at most {most}",
-                )
+        _check_texts(where, name, key, texts, most)
+    if rule.alert is not None:
+        _check_texts(where, name, "alert", rule.alert, TEXT_CHARS)
     _check_audience(where, name, rule)
     return rule
 
 
+def _check_texts(where: str, name: str, key: str, texts: Mapping[Any, str], most: int) -> None:
+    _check_languages(where, name, key, texts, all_of=LANGUAGES)
+    for language, text in texts.items():
+        if len(text) > most:
+            raise PlaybookError(
+                "playbook_text_too_long",
+                f"{where}: {name}: {key}.{language} has {len(text)} characters: at most {most}",
+            )
+
+
 def _check_audience(where: str, name: str, rule: Rule) -> None:
     """Refuse to show on the supervisors' floor what tells of the agent's conduct or missing steps."""
+    if rule.alert is not None and rule.about == "conduct":
+        raise PlaybookError(
+            "playbook_shows_conduct",
+            f'{where}: {name}: alert: supervisors are told only what is about = "caller"',
+        )
     asked = [key for key in CONDUCT_CONDITIONS if getattr(rule.when, key) is not None]
     if not rule.when.cues_any:
         asked += [key for key in STEP_CONDITIONS if getattr(rule.when, key)]
@@ -233,6 +287,10 @@ def refuse_unknown(where: str, name: str, data: Mapping[str, Any], known: Iterab
 def _check_id_and_sources(where: str, name: str, id_: str, sources: Sequence[str]) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9_-]*", id_):
         raise _bad(where, name, "id", "lower-case letters, digits, - and _", id_)
+    _check_sources(where, name, sources)
+
+
+def _check_sources(where: str, name: str, sources: Sequence[str]) -> None:
     if not 1 <= len(sources) <= MOST_SOURCES:
         raise _bad(where, name, "sources", f"1 to {MOST_SOURCES} source rows", list(sources))
 
@@ -257,23 +315,29 @@ def _refuse_twice(kind: str, ids: Iterable[tuple[str, str]]) -> None:
         seen.add(id_)
 
 
-def _check_references(where: str, rule: Rule, cues: Sequence[CuePhrases]) -> None:
-    said_by = {party: {cue.id for cue in cues if cue.party is party} for party in Party}
-    caller, agent = said_by[Party.CALLER], said_by[Party.AGENT]
-    asked = (
-        ("when.cues_any", rule.when.cues_any, caller),
-        ("when.cues_none", rule.when.cues_none, caller),
-        ("clears_on_cues", rule.clears_on_cues, caller),
-        ("when.steps_missing", rule.when.steps_missing, agent),
-        ("when.steps_done", rule.when.steps_done, agent),
-        ("clears_on_steps", rule.clears_on_steps, agent),
+Asked = tuple[tuple[str, tuple[str, ...], Party], ...]
+"""Key, ids of cues, and who is to say them."""
+
+
+def _asked_of_cues(rule: Rule) -> Asked:
+    return (
+        ("when.cues_any", rule.when.cues_any, Party.CALLER),
+        ("when.cues_none", rule.when.cues_none, Party.CALLER),
+        ("clears_on_cues", rule.clears_on_cues, Party.CALLER),
+        ("when.steps_missing", rule.when.steps_missing, Party.AGENT),
+        ("when.steps_done", rule.when.steps_done, Party.AGENT),
+        ("clears_on_steps", rule.clears_on_steps, Party.AGENT),
     )
-    for key, ids, known in asked:
+
+
+def _check_references(where: str, name: str, asked: Asked, cues: Sequence[CuePhrases]) -> None:
+    for key, ids, party in asked:
+        known = sorted(cue.id for cue in cues if cue.party is party)
         for id_ in ids:
             if id_ not in known:
                 raise PlaybookError(
                     "playbook_unknown_cue",
-                    f"{where}: rule {rule.id!r}: {key}: {id_!r} is no cue; expected one of {', '.join(sorted(known))}",
+                    f"{where}: {name}: {key}: {id_!r} is no cue; expected one of {', '.join(known)}",
                 )
 
 

@@ -18,6 +18,7 @@ from tyyni.serve.ears import Ears
 from tyyni.serve.floor import Floor
 from tyyni.serve.hearing import HearingPool
 from tyyni.serve.metrics import Metrics
+from tyyni.serve.reloading import PlaybookWatch
 from tyyni.serve.screen_sockets import serve_agent, serve_floor
 from tyyni.serve.session import Shared
 from tyyni.serve.settings import ServeSettings
@@ -29,7 +30,7 @@ from tyyni_models.decoding import on_gpu
 log = structlog.get_logger()
 
 TICK_S = 1.0
-"""How often lag, notices and the queue's age are looked at."""
+"""How often lag, notices, the queue's age and the playbook's files are looked at."""
 
 
 def monotonic_ns() -> WallNs:
@@ -40,10 +41,17 @@ def monotonic_ns() -> WallNs:
 class Service:
     """Everything of one running service that lives as long as it does."""
 
-    def __init__(self, settings: ServeSettings, keys: Keys, load: Callable[[], Ears]) -> None:
+    def __init__(
+        self,
+        settings: ServeSettings,
+        keys: Keys,
+        load: Callable[[], Ears],
+        watch: PlaybookWatch | None = None,
+    ) -> None:
         self.settings = settings
         self.readiness = LOADING
         self._load = load
+        self.watch = watch
         self._metrics = Metrics()
         self.access = Access(
             keys,
@@ -68,12 +76,12 @@ class Service:
         """Load in the background, look at the time every second, and stop without losing what was said."""
         loading = asyncio.create_task(self._hearing.load(self._load))
         loading.add_done_callback(self._loaded)
-        ticking = asyncio.create_task(self._tick())
+        others = [asyncio.create_task(self._tick()), asyncio.create_task(self._follow_playbook())]
         try:
             yield
         finally:
             self.drain()
-            for task in (loading, ticking):
+            for task in (loading, *others):
                 task.cancel()
             await self.calls.end_all()
             await self.calls.stop()
@@ -107,19 +115,35 @@ class Service:
             self._hearing.look()
             self.calls.tick()
 
+    async def _follow_playbook(self) -> None:
+        """Give calls that begin from now on an edited playbook, once it is good."""
+        while self.watch is not None:
+            await asyncio.sleep(TICK_S)
+            ears = self.doors.ears
+            if ears is None or ears.with_playbook is None:
+                continue
+            edited = await asyncio.to_thread(self.watch.look, self._metrics)
+            if edited is not None:
+                self.doors.ears = ears.with_playbook(edited)
 
-def build_app(settings: ServeSettings, keys: Keys, load: Callable[[], Ears]) -> FastAPI:
+
+def build_app(
+    settings: ServeSettings, keys: Keys, load: Callable[[], Ears], watch: PlaybookWatch | None = None
+) -> FastAPI:
     """Return the application.
 
     Args:
         settings: see `ServeSettings`.
         keys: who may come in.
         load: brings what the service listens with; runs in a thread, since it takes seconds.
+        watch: looks for edits of the playbook; None: it stays as it is.
     """
-    service = Service(settings, keys, load)
+    service = Service(settings, keys, load, watch)
     app = FastAPI(lifespan=service.running, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.service = service
-    app.include_router(make_router(service.doors, lambda: service.readiness))
+    app.include_router(
+        make_router(service.doors, lambda: service.readiness, lambda: watch.state if watch else None)
+    )
 
     @app.middleware("http")
     async def add_headers(request: Request, follow: Callable[[Request], Awaitable[Response]]) -> Response:

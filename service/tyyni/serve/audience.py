@@ -8,12 +8,13 @@ notice about the agent, and no transcript.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
 from tyyni import wire
+from tyyni.coach.checklist import ChecklistStep
 from tyyni.coach.events import (
     AgentConduct,
     CallEvent,
@@ -34,6 +35,11 @@ from tyyni.units import Party
 def for_agent(event: CallEvent) -> wire.Message | None:
     """Return what the agent's own screen hears of an event; None: nothing."""
     return AGENT[type(event)](event)
+
+
+def checklist(steps: Sequence[ChecklistStep]) -> wire.Checklist:
+    """Return what the agent's own screen hears of the playbook's checklist."""
+    return wire.Checklist(steps=[wire.ChecklistStep(step=item.step, name=item.name) for item in steps])
 
 
 def first_sight(listed: wire.LiveCall, voice_analysis: bool) -> wire.FloorCall:
@@ -72,6 +78,8 @@ def for_floor(
         # A prompt replaces any other; one about the agent's conduct leaves the floor with none.
         about_caller = event.about == "caller"
         text = event.text if about_caller else None
+        if about_caller and event.alert is not None:
+            shown = replace(shown, alert=wire.FloorAlert(text=event.alert, heard_ms=event.heard_ms))
         return replace(shown, prompt=text), event.id if about_caller else None
     if isinstance(event, PromptGone):
         return (shown, prompt_id) if event.id != prompt_id else (replace(shown, prompt=None), None)

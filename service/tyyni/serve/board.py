@@ -10,6 +10,9 @@ from tyyni.units import Party
 TEXTS_KEPT = 200
 """About twenty minutes of lively talk, as much as the agent's page shows; memory only, gone with the call."""
 
+ONE_OF_A_KIND = (wire.Heat, wire.Voice, wire.Conduct, wire.Lag, wire.SpokenLanguage, wire.Checklist)
+"""Of these only the newest holds."""
+
 
 class Board:
     """Takes every message of a call; `messages` gives those that still hold."""
@@ -18,7 +21,7 @@ class Board:
         self._texts: OrderedDict[tuple[Party, int], wire.TranscriptText] = OrderedDict()
         self._notices: dict[tuple[str, Party | None], wire.Notice] = {}
         self._steps: dict[str, wire.StepDone] = {}
-        self._figures: dict[type[wire.Message], wire.Message] = {}
+        self._newest: dict[type[wire.Message], wire.Message] = {}
         self._prompt: wire.PromptShown | None = None
 
     def put(self, message: wire.Message) -> None:
@@ -39,17 +42,17 @@ class Board:
             case wire.PromptCleared():
                 if self._prompt is not None and self._prompt.id == message.id:
                     self._prompt = None
-            case wire.Heat() | wire.Voice() | wire.Conduct() | wire.Lag() | wire.SpokenLanguage():
-                self._figures[type(message)] = message
+            case message if isinstance(message, ONE_OF_A_KIND):
+                self._newest[type(message)] = message
             case _:
                 pass  # after `ended` and `error` there is nothing to join; `welcome` says the voice analysis
 
     def forget_voice(self) -> None:
         """Voice analysis was switched off: a screen that joins later must not be told the last reading."""
-        self._figures.pop(wire.Voice, None)
+        self._newest.pop(wire.Voice, None)
 
     def messages(self) -> list[wire.Message]:
         """Return the messages that give a new screen the state of the call."""
         prompt = [self._prompt] if self._prompt is not None else []
         texts = sorted(self._texts.values(), key=lambda text: text.start_ms)
-        return [*self._notices.values(), *texts, *self._steps.values(), *self._figures.values(), *prompt]
+        return [*self._notices.values(), *texts, *self._steps.values(), *self._newest.values(), *prompt]

@@ -99,6 +99,7 @@ class Calls:
             ears.make_call(settings),
             self._shared,
             partial(self._language_heard, ears),
+            ears.checklist,
         )
         line = _Line(call, secrets.token_urlsafe(24), _declared(hello), connection)
         self._lines[listed.call_id] = line

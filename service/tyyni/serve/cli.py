@@ -15,6 +15,7 @@ from tyyni.serve.ears import load_ears
 from tyyni.serve.glossary import hotwords_of, read_glossary
 from tyyni.serve.languages import languages_of
 from tyyni.serve.logs import set_up_logs
+from tyyni.serve.reloading import PlaybookWatch
 from tyyni.serve.server import TyyniServer, base_url, bind
 from tyyni.serve.settings import load_settings
 from tyyni_models.errors import ModelError
@@ -29,7 +30,8 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to bind; 0 takes a free one (TYYNI_PORT).")] = None,
     model: Annotated[str | None, typer.Option(help="A model of `tyyni models list` (TYYNI_MODEL).")] = None,
     playbook: Annotated[
-        Path | None, typer.Option(help="Folder of your own playbook (TYYNI_PLAYBOOK).")
+        Path | None,
+        typer.Option(help="House rules over the default playbook, a folder or a file (TYYNI_PLAYBOOK)."),
     ] = None,
     glossary: Annotated[
         Path | None, typer.Option(help="Names of your products, one a line (TYYNI_GLOSSARY).")
@@ -41,13 +43,15 @@ def serve(
     """Run the service: it listens to calls and coaches, on this machine only unless told otherwise.
 
     It prints a link for agents and one for supervisors. Every other setting is an environment variable, such
-    as TYYNI_MAX_CALLS. It works with the network off.
+    as TYYNI_MAX_CALLS. It works with the network off. An edited playbook is taken while it runs, for the calls
+    that begin then; one that is wrong is refused, and the log says why.
     """
     settings = load_settings(
         host=host, port=port, model=model, playbook=playbook, glossary=glossary, json_logs=json_logs
     )
     set_up_logs(as_json=settings.json_logs)
-    rules = load_playbook(settings.playbook or DEFAULT_PLAYBOOK)
+    playbook_path = settings.playbook or DEFAULT_PLAYBOOK
+    rules = load_playbook(playbook_path)
     languages = languages_of(settings.model)
     own_words = read_glossary(settings.glossary, languages) if settings.glossary else None
     try:
@@ -57,7 +61,8 @@ def serve(
     phrases = rules if settings.playbook_hotwords else None
     hotwords = hotwords_of(languages, own_words, phrases, token_count(model_dir))
     keys = load_keys(settings.data_dir / KEYS_FILE)
-    app = build_app(settings, keys, lambda: load_ears(settings, model_dir, rules, hotwords))
+    watch = PlaybookWatch(playbook_path, rules)
+    app = build_app(settings, keys, lambda: load_ears(settings, model_dir, rules, hotwords), watch)
     bound = bind(settings)
     server = TyyniServer(app, settings)
     access = server.service.access

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from tyyni.coach.call import Call, CallSettings, CallTools
+from tyyni.coach.checklist import ChecklistStep
 from tyyni.coach.playbook import Playbook
 from tyyni.serve.languages import languages_of
 from tyyni.serve.session import Coaching
@@ -31,6 +32,10 @@ class Ears:
     """What the speech model knows."""
     cue_languages: frozenset[str]
     """What the playbook has phrases for."""
+    checklist: tuple[ChecklistStep, ...] = ()
+    """The playbook's."""
+    with_playbook: Callable[[Playbook], Ears] | None = None
+    """Gives the same with another playbook; None: they have none to change."""
 
 
 def load_ears(
@@ -76,5 +81,16 @@ def hear_with(transcriber: SpeechModel, playbook: Playbook, languages: frozenset
         tone=CuesToneModel.load(),
         playbook=playbook,
     )
-    cue_languages = frozenset(language for cue in playbook.cues for language in cue.says)
-    return Ears(transcriber, lambda settings: Call(settings, tools), languages, cue_languages)
+
+    def with_playbook(playbook: Playbook) -> Ears:
+        these = replace(tools, playbook=playbook)
+        return Ears(
+            transcriber,
+            lambda settings: Call(settings, these),
+            languages,
+            cue_languages=frozenset(language for cue in playbook.cues for language in cue.says),
+            checklist=playbook.checklist,
+            with_playbook=with_playbook,
+        )
+
+    return with_playbook(playbook)

@@ -63,6 +63,15 @@ class Metrics:
             "tyyni_screen_updates_coalesced", "Updates a slow screen got only the newest of.", registry=r
         )
 
+        self.playbook_edits = Counter(
+            "tyyni_playbook_edits", "Edits of the playbook taken or refused.", ["kind"], registry=r
+        )
+        self.playbook_refused = Gauge(
+            "tyyni_playbook_refused",
+            "1 while the playbook's files are refused and an older one is used.",
+            registry=r,
+        )
+
     def exposition(self) -> bytes:
         """Return all figures in Prometheus' text format."""
         return generate_latest(self.registry)

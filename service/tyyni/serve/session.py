@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from tyyni import wire
 from tyyni.audio import AudioFrame
+from tyyni.coach.checklist import ChecklistStep
 from tyyni.coach.events import (
     CallEvent,
     LanguageKnown,
@@ -87,6 +88,7 @@ class LiveCall:
         coaching: Coaching,
         shared: Shared,
         on_language: Callable[[LiveCall], None] = lambda _: None,
+        checklist: Sequence[ChecklistStep] = (),
     ) -> None:
         self.listed = listed
         self.intake = Intake(parties)
@@ -110,6 +112,8 @@ class LiveCall:
         self._arrived_ns = self._began_ns = shared.clock()
         self._on_floor = audience.first_sight(listed, voice_analysis)
         self._floor_prompt: int | None = None
+        if checklist:
+            self._board.put(audience.checklist(checklist))
         shared.hearing.join(listed.call_id, self._take_heard)
         shared.floor.show(self._on_floor)
         self._tell_mode()

@@ -46,7 +46,7 @@ class ServeSettings(BaseSettings):
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("tyyni"))
     """Where the access keys lie. (Models have `TYYNI_MODELS`.)"""
     playbook: Path | None = None
-    """A playbook folder of your own; None: the one that ships."""
+    """House rules, a folder or a file, over the playbook that ships; None: that one alone."""
     glossary: Path | None = None
     """A text of your own words, such as names of products, one a line: the speech model is told to expect them."""
     playbook_hotwords: bool = False

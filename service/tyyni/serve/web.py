@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from tyyni.serve.access import AccessDenied, Role
+from tyyni.serve.reloading import PlaybookState
 from tyyni.serve.sockets import Doors
 
 PAGES = Path(__file__).parent / "pages"
@@ -45,7 +46,13 @@ READY = Readiness("ready")
 DRAINING = Readiness("draining", "the service is stopping")
 
 
-def make_router(doors: Doors, readiness: Callable[[], Readiness], pages: Path = PAGES) -> APIRouter:
+def make_router(
+    doors: Doors,
+    readiness: Callable[[], Readiness],
+    playbook: Callable[[], PlaybookState | None] = lambda: None,
+    *,
+    pages: Path = PAGES,
+) -> APIRouter:
     """Return the plain HTTP routes of a service."""
     router = APIRouter()
 
@@ -56,9 +63,9 @@ def make_router(doors: Doors, readiness: Callable[[], Readiness], pages: Path = 
 
     @router.get("/readyz")
     async def readyz() -> Response:
-        """Say whether calls can begin, and if not, why."""
-        now = readiness()
-        body = {"state": now.state, "reason": now.reason}
+        """Say whether calls can begin, and if not, why; and which playbook they get. A refused edit keeps none out."""
+        now, rules = readiness(), playbook()
+        body = {"state": now.state, "reason": now.reason, "playbook": asdict(rules) if rules else None}
         return JSONResponse(body, status_code=200 if now.ready else 503)
 
     @router.get("/metrics")
