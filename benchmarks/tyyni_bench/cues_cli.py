@@ -17,8 +17,9 @@ from tyyni_bench.cue_figures import RULES, CueFigures, WordCost, figures_of, hea
 from tyyni_bench.results import Results, check_extra, check_place, header, write_results
 
 METHOD = (
-    "Recall: of the cues in the sentences, how many were found; precision: of those found, how many are there. Held out: "
-    "a third of the sentences, chosen by a hash of their text before any phrase was tuned; they have the same author. "
+    "Recall: of the cues in the sentences, how many were found; precision: of those found, how many are there. "
+    "Held out: a third of the sentences, chosen by a hash of their text before any phrase was tuned; they have the "
+    "same author. "
     "Cost: cue search and all rules on each word as it comes."
 )
 
@@ -112,9 +113,10 @@ def show_cues(results: CueResults, console: Console) -> None:
         table.add_row(cue, *(_figures(by_cue[cue]) for by_cue in results.cues.values()))
     console.print(table)
     cost = results.cost
+    search = f"of it the search for cues: p50 {cost.search_p50_ms:.2f}, p99 {cost.search_p99_ms:.2f} ms"
     console.print(
         f"{cost.rules} rules on a new word: p50 {cost.p50_ms:.2f}, p99 {cost.p99_ms:.2f}, at most {cost.max_ms:.2f} ms "
-        f"({cost.words} words); of it the search for cues: p50 {cost.search_p50_ms:.2f}, p99 {cost.search_p99_ms:.2f} ms",
+        f"({cost.words} words); {search}",
         markup=False,
         highlight=False,
     )
