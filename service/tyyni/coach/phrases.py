@@ -102,7 +102,8 @@ class PhraseIndex:
         self._by_chars: defaultdict[int, dict[int, str]] = defaultdict(dict)
         for form in (form for form in self._ids if form.isalnum()):
             for chars in range(len(form) - MOST_EDITS, len(form) + MOST_EDITS + 1):
-                self._by_chars[chars][self._ids[form]] = form
+                if abs(chars - len(form)) <= _edits_allowed(min(chars, len(form))):
+                    self._by_chars[chars][self._ids[form]] = form
         self._alone_long = [form for form in self._alone if len(form) >= ALONE_EDIT_FROM_CHARS]
         self.look_up = lru_cache(maxsize=LOOKUPS_CACHED)(self._look_up)
         self.alone = lru_cache(maxsize=LOOKUPS_CACHED)(self._look_up_alone)
@@ -198,7 +199,8 @@ class PhraseIndex:
         found: dict[int, float] = {}
         if len(word.form) >= ONE_EDIT_FROM_CHARS:
             forms = self._by_chars.get(len(word.form), {})
-            near = process.extract(word.form, forms, scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=None)
+            most = _edits_allowed(len(word.form))
+            near = process.extract(word.form, forms, scorer=OSA.distance, score_cutoff=most, limit=None)
             for form, edits, entry in near:
                 if edits <= _edits_allowed(min(len(form), len(word.form))):
                     found[entry] = _likeness(edits, form, word.form)
