@@ -55,6 +55,7 @@ bench: setup  ## run all benchmarks and compare with benchmarks/budget.toml (AUD
 	mkdir -p $(RESULTS)
 	$(BIN)/tyyni bench latency $(DEMO_CALLS) --model $(MODEL) --calls 1,2,4,8 --find-capacity \
 	  --json $(RESULTS)/latency.json --html $(RESULTS)/latency.html
+	$(BIN)/tyyni bench cues --json $(RESULTS)/cues.json
 	$(BIN)/tyyni bench heat $(DEMO_CALLS) $(AUDIO_SETS) $(AUDIO_CALLS) --json $(RESULTS)/heat.json
 	$(if $(AUDIO_SETS),$(BIN)/tyyni bench voice $(AUDIO_SETS) --phone --json $(RESULTS)/voice.json)
 	$(BIN)/tyyni bench streaming $(DEMO_CALLS) $(AUDIO_CALLS) --model $(MODEL) --json $(RESULTS)/streaming.json
@@ -68,7 +69,7 @@ bench: setup  ## run all benchmarks and compare with benchmarks/budget.toml (AUD
 	  --json $(RESULTS)/languages.json)
 	$(if $(AUDIO_CALLS),$(BIN)/tyyni bench latency $(AUDIO_CALLS) --model $(MODEL) --calls $(AUDIO_AT_ONCE) --seconds 60 \
 	  --json $(RESULTS)/latency-audio.json --html $(RESULTS)/latency-audio.html)
-	$(BIN)/tyyni bench compare benchmarks/budget.toml $(RESULTS)/latency.json $(RESULTS)/heat.json \
+	$(BIN)/tyyni bench compare benchmarks/budget.toml $(RESULTS)/latency.json $(RESULTS)/heat.json $(RESULTS)/cues.json \
 	  $(RESULTS)/streaming.json \
 	  $(if $(AUDIO_SETS),$(RESULTS)/voice.json $(RESULTS)/transcription.json) $(MADE_SETS:$(SETS)/%/manifest.tsv=$(RESULTS)/transcription-%.json)
 

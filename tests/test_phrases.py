@@ -103,3 +103,27 @@ def test_neighbours_are_also_tried_as_one() -> None:
 def test_one_index_is_shared_by_all_calls_in_a_language() -> None:
     assert phrase_index((LATE,), "en") is phrase_index((LATE,), "en")
     assert phrase_index((LATE,), "en") is not phrase_index((LATE,), "fi")
+
+
+def test_beginnings_and_sets_are_looked_up_with_a_word() -> None:
+    cue = CuePhrases(
+        "late",
+        Party.CALLER,
+        ("P2",),
+        8.0,
+        {"en": ("is {late}", "delay*")},
+        words={"en": {"late": ("late", "tard*")}},
+    )
+    index = PhraseIndex((cue,), "en")
+    for spoken in ("late", "tardy"):
+        found = index.look_up(compared(spoken, "en"))
+        assert {phrase.text for entry in found for phrase in index.ending_with(entry)} == {"is {late}"}
+    assert [phrase.text for phrase, _ in index.alone("delayed")] == ["delay*"]
+    assert not index.alone("del")
+
+
+def test_two_words_taken_as_one_may_have_one_wrong_letter() -> None:
+    cue = CuePhrases("relief", Party.CALLER, ("H9",), -8.0, {"en": ("much better now",)})
+    index = PhraseIndex((cue,), "en")
+    assert index.look_up_joined(compared("betternaw", "en"))
+    assert not index.look_up_joined(compared("betterfor", "en"))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from moments import CALM
 
-from tyyni.coach.playbook import MOMENTARY, Rule, When, cause_gone, newest_cue, unmet
+from tyyni.coach.playbook import MOMENTARY, Rule, When, cause_gone, is_met, newest_cue, unmet
 from tyyni.units import CallMs
 
 TEXT: dict[Any, str] = {"fi": "a", "pl": "b", "en": "c"}
@@ -54,6 +54,8 @@ def test_each_condition_holds_and_fails(when: When, holds: dict[str, Any], fails
     assert unmet(when, replace(CALM, **holds)) == ()
     (name,) = unmet(when, replace(CALM, **fails))
     assert getattr(when, name) != getattr(When(), name)
+    assert is_met(when, replace(CALM, **holds))
+    assert not is_met(when, replace(CALM, **fails))
 
 
 def test_every_condition_is_tried_above() -> None:

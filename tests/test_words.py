@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -160,3 +162,38 @@ def test_a_do_not_trigger_phrase_around_or_before_a_match_takes_it_back() -> Non
 def test_one_other_word_may_stand_in_a_phrase_of_two_and_two_in_a_longer_one(text: str, found: bool) -> None:
     cue = CuePhrases("late", Party.CALLER, ("P2",), 5.0, {"en": ("is late", "lost lot of money")})
     assert bool(CueSpotter((cue,), "en").hear(Party.CALLER, 1, words(text), final=True)) == found
+
+
+ANY_ORDER = CuePhrases(
+    "late",
+    Party.CALLER,
+    ("P2",),
+    5.0,
+    {"fi": ("paket* + {not} + {come}",), "en": ("parcel late",)},
+    {"fi": ("+ naapur*",)},
+    words={"fi": {"come": ("tul*", "saapu*")}},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("paketti ei ole vieläkään tullut", True),
+        ("tullut ei ole vieläkään se paketti", True),
+        ("ei oo muuten saapunu mun paketti", True),
+        ("paketti on tullut", False),
+        ("paketti on hieno. Se ei tullut halvaksi.", False),
+        ("naapurin paketti ei ole tullut", False),
+        ("jos paketti ei tule", False),
+    ],
+)
+def test_words_in_any_order_near_one_another_in_a_sentence(text: str, found: bool) -> None:
+    assert bool(CueSpotter((ANY_ORDER,), "fi").hear(Party.CALLER, 1, words(text), final=True)) == found
+
+
+@pytest.mark.parametrize("even_if", [False, True])
+def test_an_if_before_a_phrase_makes_it_a_supposition_unless_the_cue_counts_even_so(even_if: bool) -> None:
+    cue = replace(ANY_ORDER, even_if=even_if)
+    spotter = CueSpotter((cue,), "en")
+    assert bool(spotter.hear(Party.CALLER, 1, words("what if my parcel late"), final=True)) == even_if
+    assert spotter.hear(Party.CALLER, 2, words("I wonder if so, my parcel late"), final=True)

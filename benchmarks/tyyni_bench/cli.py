@@ -14,6 +14,7 @@ from rich.console import Console
 
 from tyyni.errors import TyyniError
 from tyyni_bench.budget_cli import compare
+from tyyni_bench.cues_cli import cues
 from tyyni_bench.demo import DEMO_CALLS, DemoPlan, TimeSplit, run_demo
 from tyyni_bench.glossary_cli import glossary
 from tyyni_bench.heat_cli import heat
@@ -43,6 +44,7 @@ app.command()(streaming)
 app.command()(languages)
 app.command()(glossary)
 app.command()(heat)
+app.command()(cues)
 app.command()(voice)
 app.command()(compare)
 app.add_typer(make_set_app, name="make-set")

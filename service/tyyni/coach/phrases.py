@@ -1,7 +1,8 @@
 """The playbook's phrases of one language, indexed so that a new word finds those it may end.
 
-Every word of every phrase is an entry of a vocabulary. A spoken word is looked up once: the entries it may be
-said for, by form, by stem or by a few wrong letters. A phrase then is a sequence of entries.
+Every word of every phrase is an entry of a vocabulary, and so is every beginning of a word and every set of words.
+A spoken word is looked up once: the entries it may be said for, by form, by stem, by its beginning or by a few
+wrong letters. A phrase then is a sequence of entries.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from itertools import pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from tyyni.coach.spoken import LANGUAGES, SpokenWord, compared, split_spoken
+from tyyni.coach.phrase_text import Part, read_phrase
+from tyyni.coach.spoken import LANGUAGES, SpokenWord, compared
 from tyyni.units import Party
 
 ONE_EDIT_FROM_CHARS = 6
@@ -25,7 +27,7 @@ the neighbour taken together with it confirms it ("the wromg size")."""
 TWO_EDITS_FROM_CHARS = 9
 """From here on two wrong letters may be mishearing. Our choice, held by the playbook's cases."""
 
-MOST_EDITS = 2
+ONE_EDIT, MOST_EDITS = 1, 2
 """Edits are counted as optimal string alignment: a letter more, less, other, or two swapped."""
 
 ALONE_ENDING_CHARS = 4
@@ -56,7 +58,12 @@ class CuePhrases:
     """Points of heat when the caller says it; negative for thanks and relief, 0 for an agent's step."""
     says: Mapping[str, tuple[str, ...]]
     unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Do-not-trigger phrases: overlapping a match, or directly before it, they take it back."""
+    """Do-not-trigger phrases: overlapping a match, or directly before it, they take it back; those in any order
+    also from further before it in the sentence."""
+    words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Sets of words per language, by the name that the phrases call them by."""
+    even_if: bool = False
+    """It counts also after an "if": an insult does, a delay does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,9 @@ class Phrase:
     entries: tuple[int, ...]
     negated: bool
     """It has a negation of its own."""
+    conditional: bool
+    """It has an "if" of its own."""
+    any_order: bool = False
 
 
 class PhraseIndex:
@@ -77,32 +87,48 @@ class PhraseIndex:
         self._language = language
         self._ids: dict[str, int] = {}
         self._by_stem: defaultdict[str, list[int]] = defaultdict(list)
+        self._beginnings: dict[str, int] = {}
+        self._sets_of: defaultdict[int, list[int]] = defaultdict(list)
         self._by_last: defaultdict[int, dict[tuple[CuePhrases, tuple[int, ...]], Phrase]] = defaultdict(dict)
+        self._near: defaultdict[int, list[Phrase]] = defaultdict(list)
         self._alone: defaultdict[str, list[Phrase]] = defaultdict(list)
+        self._alone_beginnings: defaultdict[str, list[Phrase]] = defaultdict(list)
         self._unless: dict[str, tuple[tuple[int, ...], ...]] = {}
+        self._unless_near: dict[str, tuple[frozenset[int], ...]] = {}
         for cue in cues:
             for text in cue.says.get(language, ()):
                 self._add(cue, text)
-            unless = [self._words(text) for text in cue.unless.get(language, ())]
-            self._unless[cue.id] = tuple(tuple(self._entry(word) for word in words) for words in unless)
+            self._add_unless(cue)
         self._by_chars: defaultdict[int, dict[int, str]] = defaultdict(dict)
-        for form, entry in self._ids.items():
+        for form in (form for form in self._ids if form.isalnum()):
             for chars in range(len(form) - MOST_EDITS, len(form) + MOST_EDITS + 1):
-                self._by_chars[chars][entry] = form
+                if abs(chars - len(form)) <= _edits_allowed(min(chars, len(form))):
+                    self._by_chars[chars][self._ids[form]] = form
         self._alone_long = [form for form in self._alone if len(form) >= ALONE_EDIT_FROM_CHARS]
         self.look_up = lru_cache(maxsize=LOOKUPS_CACHED)(self._look_up)
         self.alone = lru_cache(maxsize=LOOKUPS_CACHED)(self._look_up_alone)
+
+    def look_up_joined(self, word: SpokenWord) -> Mapping[int, float]:
+        """Return the entries that two words taken as one may be said for; one letter may be wrong, since two
+        are enough to make another word of the shorter half ("better for", "better now")."""
+        least = 1.0 - ONE_EDIT / len(word.form)
+        return {entry: likeness for entry, likeness in self.look_up(word).items() if likeness >= least}
 
     def ending_with(self, entry: int) -> Sequence[Phrase]:
         """Return the phrases of several words whose last is ``entry``."""
         return tuple(self._by_last[entry].values()) if entry in self._by_last else ()
 
+    def near(self, entry: int) -> Sequence[Phrase]:
+        """Return the phrases in any order that have ``entry``."""
+        return self._near.get(entry, ())
+
     def unless(self, cue: CuePhrases) -> tuple[tuple[int, ...], ...]:
         """Return the do-not-trigger phrases of a cue."""
         return self._unless[cue.id]
 
-    def _words(self, text: str) -> list[SpokenWord]:
-        return [word for part in text.split() for word in split_spoken(part, self._language)]
+    def unless_near(self, cue: CuePhrases) -> tuple[frozenset[int], ...]:
+        """Return the do-not-trigger phrases of a cue that are in any order."""
+        return self._unless_near[cue.id]
 
     def _entry(self, word: SpokenWord) -> int:
         if word.form not in self._ids:
@@ -111,23 +137,61 @@ class PhraseIndex:
                 self._by_stem[word.stem].append(self._ids[word.form])
         return self._ids[word.form]
 
+    def _part_entry(self, part: Part) -> int:
+        """Return the entry of a word, of a beginning of words, or of a set of these."""
+        if part.is_one_word:
+            return self._entry(part.words[0])
+        members = [self._entry(word) for word in part.words]
+        for beginning in part.beginnings:
+            entry = self._ids.setdefault(f"{beginning}*", len(self._ids))
+            self._beginnings[beginning] = entry
+            members.append(entry)
+        if len(members) == 1:
+            return members[0]
+        name = "|".join(str(member) for member in sorted(members))
+        if name not in self._ids:
+            self._ids[name] = len(self._ids)
+            for member in members:
+                self._sets_of[member].append(self._ids[name])
+        return self._ids[name]
+
+    def _add_unless(self, cue: CuePhrases) -> None:
+        sets = cue.words.get(self._language, {})
+        read = [read_phrase(text, self._language, sets) for text in cue.unless.get(self._language, ())]
+        entries = [(phrase.any_order, tuple(map(self._part_entry, phrase.parts))) for phrase in read]
+        self._unless[cue.id] = tuple(parts for any_order, parts in entries if not any_order)
+        self._unless_near[cue.id] = tuple(frozenset(parts) for any_order, parts in entries if any_order)
+
     def _add(self, cue: CuePhrases, text: str) -> None:
-        words = self._words(text)
-        negated = any(word.form in LANGUAGES[self._language].negations for word in words)
-        for spelling in (words, *self._with_neighbours_joined(words)):
-            entries = tuple(self._entry(word) for word in spelling)
-            phrase = Phrase(cue, text, entries, negated)
+        known = LANGUAGES[self._language]
+        read = read_phrase(text, self._language, cue.words.get(self._language, {}))
+        forms = {word.form for part in read.parts for word in part.words}
+        negated, conditional = bool(forms & known.negations), bool(forms & known.conditionals)
+        spellings = [list(read.parts)]
+        if not read.any_order:
+            spellings += self._with_neighbours_joined(spellings[0])
+        for spelling in spellings:
+            entries = tuple(self._part_entry(part) for part in spelling)
+            phrase = Phrase(cue, text, entries, negated, conditional, read.any_order)
             if len(spelling) == 1:
-                self._alone[spelling[0].form].append(phrase)
+                for word in spelling[0].words:
+                    self._alone[word.form].append(phrase)
+                for beginning in spelling[0].beginnings:
+                    self._alone_beginnings[beginning].append(phrase)
+            elif read.any_order:
+                for entry in set(entries):
+                    self._near[entry].append(phrase)
             else:
                 self._by_last[entries[-1]].setdefault((cue, entries), phrase)
 
-    def _with_neighbours_joined(self, words: list[SpokenWord]) -> list[list[SpokenWord]]:
+    def _with_neighbours_joined(self, parts: list[Part]) -> list[list[Part]]:
         joined = []
-        for at, (left, right) in enumerate(pairwise(words)):
-            if may_be_one(left.form, right.form):
-                together = compared(left.form + right.form, self._language)
-                joined.append([*words[:at], together, *words[at + 2 :]])
+        for at, (left, right) in enumerate(pairwise(parts)):
+            if left.is_one_word and right.is_one_word and may_be_one(left.words[0].form, right.words[0].form):
+                together = compared(left.words[0].form + right.words[0].form, self._language)
+                if len(together.stem) <= len(left.words[0].form):  # the second word's stem is nothing
+                    together = SpokenWord(together.form, "")
+                joined.append([*parts[:at], Part((together,)), *parts[at + 2 :]])
         return joined
 
     def _look_up(self, word: SpokenWord) -> Mapping[int, float]:
@@ -135,13 +199,20 @@ class PhraseIndex:
         found: dict[int, float] = {}
         if len(word.form) >= ONE_EDIT_FROM_CHARS:
             forms = self._by_chars.get(len(word.form), {})
-            near = process.extract(word.form, forms, scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=None)
+            most = _edits_allowed(len(word.form))
+            near = process.extract(word.form, forms, scorer=OSA.distance, score_cutoff=most, limit=None)
             for form, edits, entry in near:
                 if edits <= _edits_allowed(min(len(form), len(word.form))):
                     found[entry] = _likeness(edits, form, word.form)
         found.update(dict.fromkeys(self._by_stem.get(word.stem, ()), 1.0))
         if word.form in self._ids:
             found[self._ids[word.form]] = 1.0
+        for beginning in _beginnings(word.form):
+            if beginning in self._beginnings:
+                found[self._beginnings[beginning]] = 1.0
+        for entry, likeness in list(found.items()):
+            for set_ in self._sets_of.get(entry, ()):
+                found[set_] = max(likeness, found.get(set_, 0.0))
         return found
 
     def _look_up_alone(self, form: str) -> Sequence[tuple[Phrase, float]]:
@@ -153,9 +224,19 @@ class PhraseIndex:
         for ending in range(1, ALONE_ENDING_CHARS + 1):
             if len(form) - ending >= ONE_EDIT_FROM_CHARS - 1:
                 found[form[:-ending]] = 1.0
+        begun = [phrase for known in _beginnings(form) for phrase in self._alone_beginnings.get(known, ())]
         return [
-            (phrase, likeness) for known, likeness in found.items() for phrase in self._alone.get(known, ())
+            *(
+                (phrase, likeness)
+                for known, likeness in found.items()
+                for phrase in self._alone.get(known, ())
+            ),
+            *((phrase, 1.0) for phrase in begun),
         ]
+
+
+def _beginnings(form: str) -> list[str]:
+    return [form[:chars] for chars in range(2, len(form) + 1)]
 
 
 def _likeness(edits: float, one: str, other: str) -> float:

@@ -242,6 +242,18 @@ def unmet(when: When, moment: Moment) -> tuple[str, ...]:
     )
 
 
+def is_met(when: When, moment: Moment) -> bool:
+    """Return whether all conditions hold, as `unmet` says; of many rules few are asked all of it.
+
+    It is asked of every rule on every word, and most wait for something that was not said or did not happen.
+    """
+    if when.cues_any and not _said_lately(when.cues_any, when, moment):
+        return False
+    if when.heat_at_least is not None and moment.heat_level < when.heat_at_least:
+        return False
+    return not unmet(when, moment)
+
+
 def newest_cue(when: When, moment: Moment) -> str | None:
     """Return the rule's cue that was said last, and recently enough."""
     said = _said_lately(when.cues_any, when, moment)

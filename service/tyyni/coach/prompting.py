@@ -13,8 +13,8 @@ from tyyni.coach.playbook import (
     Rule,
     Urgency,
     cause_gone,
+    is_met,
     newest_cue,
-    unmet,
 )
 from tyyni.units import CallMs
 
@@ -98,7 +98,7 @@ class Coach:
         return gone
 
     def _choose(self, moment: Moment) -> Rule | None:
-        called_for = [rule for rule in self._rules.values() if not unmet(rule.when, moment)]
+        called_for = [rule for rule in self._rules.values() if is_met(rule.when, moment)]
         ready = [rule for rule in called_for if self.held_back(rule, moment) is None]
         return max(ready, key=lambda rule: _priority(rule, moment), default=None)
 

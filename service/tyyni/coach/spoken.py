@@ -34,6 +34,8 @@ class SpokenLanguage:
     negations: frozenset[str]
     fillers: frozenset[str]
     """Words that may stand anywhere and change nothing."""
+    conditionals: frozenset[str]
+    """Words after which something is only supposed."""
     letters: Mapping[int, str] = field(default_factory=dict)
     """Letters that recognition confuses, to what is compared instead (`str.translate`)."""
 
@@ -56,6 +58,8 @@ def _written(table: str) -> dict[str, tuple[str, ...]]:
     return {spoken: tuple(words.split("+")) for spoken, words in pairs}
 
 
+_POLISH_MARKS = dict(zip(map(ord, "ąćęłńóśźż"), "acelnoszz", strict=True))
+
 LANGUAGES: Mapping[str, SpokenLanguage] = {
     "fi": SpokenLanguage(
         stemmer="finnish",
@@ -73,6 +77,7 @@ LANGUAGES: Mapping[str, SpokenLanguage] = {
             "kauhean kauheen hirveän hirveen oikein minua minulle minun minut teille teitä meille siellä täällä "
             "tässä se sen sitä kohta"
         ),
+        conditionals=_words("jos mikäli entä jospa"),
     ),
     "pl": SpokenLanguage(
         stemmer="polish",
@@ -81,10 +86,15 @@ LANGUAGES: Mapping[str, SpokenLanguage] = {
         fillers=_words(
             "no właśnie po prostu jakby naprawdę teraz tak bardzo już jeszcze przecież znowu zupełnie całkiem "
             "pan pani jednak wciąż nadal strasznie też mi to się tu tutaj tam "
-            "mnie panu pana panią państwo państwa was wam do go ją je tę tej ten ta w ogóle"
+            "mnie panu pana panią państwo państwa was wam do go ją je tę tej ten ta w ogóle".translate(
+                _POLISH_MARKS
+            )
+        ),
+        conditionals=_words(
+            "jeśli jeżeli gdyby gdybym gdybyś gdybyście jakby jeśliby".translate(_POLISH_MARKS)
         ),
         # Small models drop these marks now and then.
-        letters=dict(zip(map(ord, "ąćęłńóśźż"), "acelnoszz", strict=True)),
+        letters=_POLISH_MARKS,
     ),
     "en": SpokenLanguage(
         stemmer="english",
@@ -99,6 +109,7 @@ LANGUAGES: Mapping[str, SpokenLanguage] = {
             "um uh erm like just really well actually literally so now very quite simply honestly seriously "
             "totally completely again already still even also too please bloody damn all absolutely"
         ),
+        conditionals=_words("if unless whether suppose"),
     ),
 }
 

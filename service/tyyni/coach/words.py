@@ -3,8 +3,8 @@
 A phrase matches when its words follow one another; each may have another ending, and of a longer word one or
 two letters may be wrong; two words may have been recognised as one, or one as two. Fillers may stand between,
 and one or two other words, but no negation. A phrase of a single word is held to its form: only an ending may
-be added. A negation just before a match takes it back, unless the phrase has one itself; so do the cue's own
-do-not-trigger phrases.
+be added. A phrase in any order matches when its words stand near one another in a sentence. A negation just before
+a match takes it back, unless the phrase has one itself; so does an "if", and the cue's own do-not-trigger phrases.
 """
 
 from __future__ import annotations
@@ -25,6 +25,18 @@ a phrase of two words, since more would join what does not belong together."""
 
 NEGATION_REACH_WORDS = 2
 """A negation this many words before a match, fillers not counted, takes it back ("not at all late")."""
+
+OTHER_WORDS_A_GAP = 3
+"""Words besides fillers that may stand in the gaps between those of a phrase in any order, for each gap."""
+
+NEAR_WORDS = 14
+"""How far back the words of a phrase in any order are looked for, fillers counted: a spoken sentence."""
+
+CONDITIONAL_REACH_WORDS = 5
+"""An "if" this many words before a match, fillers not counted, makes it a supposition ("if the parcel is late")."""
+
+SENTENCE_ENDS = (".", "?", "!")
+"""Punctuation that a phrase in any order does not reach across."""
 
 CLAUSE_ENDS = (".", ",", ";", ":", "!", "?", "…")
 """Punctuation that a negation does not reach across ("No, it is late")."""
@@ -62,6 +74,7 @@ class _Said:
     like_joined: Mapping[int, float]
     """Entries that this may be said for, with their likeness."""
     ends_clause: bool
+    ends_sentence: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +140,13 @@ class CueSpotter:
     def _compared(self, index: PhraseIndex, before: Sequence[_Said], word: Word, at: int) -> list[_Said]:
         """Return a recognised word as it is compared: two for a contraction, none for a mere mark."""
         last = before[-1].form if before else ""
-        ends = word.text.rstrip().endswith(CLAUSE_ENDS)
+        text = word.text.rstrip()
+        ends = text.endswith(CLAUSE_ENDS), text.endswith(SENTENCE_ENDS)
         said = []
         for spoken in split_spoken(word.text, self._language):
             joined = last + spoken.form if may_be_one(last, spoken.form) else ""
-            like_joined = index.look_up(compared(joined, self._language)) if joined else {}
-            said.append(_Said(spoken.form, at, index.look_up(spoken), joined, like_joined, ends))
+            like_joined = index.look_up_joined(compared(joined, self._language)) if joined else {}
+            said.append(_Said(spoken.form, at, index.look_up(spoken), joined, like_joined, *ends))
             last = ""  # the halves of a contraction were one word: they are not joined again
         return said
 
@@ -143,7 +157,7 @@ class CueSpotter:
             phrase = match.phrase
             if party not in (phrase.cue.party, Party.MIXED) or phrase.cue.id in heard.fired:
                 continue
-            if not phrase.negated and self._negated(heard.said, match.start):
+            if self._taken_back_by_what_was_before(index, heard.said, match):
                 continue
             known = best.get(phrase.cue.id)
             if known is None or match.likeness > known.likeness:
@@ -158,6 +172,11 @@ class CueSpotter:
         for entry in {**last.like, **last.like_joined}:
             for phrase in index.ending_with(entry):
                 match = self._trace(said, phrase)
+                if match is not None:
+                    yield match
+        for entry in last.like:
+            for phrase in index.near(entry):
+                match = self._gather(said, phrase, entry)
                 if match is not None:
                     yield match
 
@@ -192,13 +211,65 @@ class CueSpotter:
         found = back(len(entries) - 1, end, others, inexact=len(entries) // 2)
         return _Match(phrase, found[0], end, found[1] / len(entries)) if found else None
 
-    def _negated(self, said: Sequence[_Said], start: int) -> bool:
+    def _gather(self, said: Sequence[_Said], phrase: Phrase, last: int) -> _Match | None:
+        """Look for the other words of a phrase in any order; ``last`` is the entry of the word said last."""
         known = LANGUAGES[self._language]
-        reach = NEGATION_REACH_WORDS
+        missing = list(phrase.entries)
+        missing.remove(last)
+        likeness, inexact = said[-1].like[last], len(phrase.entries) // 2
+        inexact -= likeness < 1.0
+        others = OTHER_WORDS_A_GAP * (len(phrase.entries) - 1)
+        for at in range(len(said) - 2, max(len(said) - 2 - NEAR_WORDS, -1), -1):
+            word = said[at]
+            if word.ends_sentence or others < 0 or inexact < 0:
+                return None
+            entry = max(missing, key=lambda entry: word.like.get(entry, 0.0))
+            if entry in word.like:
+                missing.remove(entry)
+                likeness += word.like[entry]
+                inexact -= word.like[entry] < 1.0
+                if not missing:
+                    return (
+                        _Match(phrase, at, len(said) - 1, likeness / len(phrase.entries))
+                        if inexact >= 0
+                        else None
+                    )
+            elif word.form in known.negations and not phrase.negated:
+                return None
+            else:
+                others -= word.form not in known.fillers
+        return None
+
+    def _taken_back_by_what_was_before(
+        self, index: PhraseIndex, said: Sequence[_Said], match: _Match
+    ) -> bool:
+        known, phrase = LANGUAGES[self._language], match.phrase
+        if not phrase.negated and self._stands_before(
+            said, match.start, known.negations, NEGATION_REACH_WORDS
+        ):
+            return True
+        if not (phrase.conditional or phrase.cue.even_if):
+            if any(word.form in known.conditionals for word in said[match.start : match.end]):
+                return True
+            if self._stands_before(said, match.start, known.conditionals, CONDITIONAL_REACH_WORDS):
+                return True
+        unless = index.unless_near(phrase.cue)
+        if not unless:
+            return False
+        entries: set[int] = set()
+        for at in range(match.end, max(match.start - NEAR_WORDS, 0) - 1, -1):
+            if at < match.start and said[at].ends_sentence:
+                break
+            entries.update(said[at].like)
+        return any(parts <= entries for parts in unless)
+
+    def _stands_before(self, said: Sequence[_Said], start: int, forms: frozenset[str], reach: int) -> bool:
+        """Return whether one of the forms stands up to ``reach`` words before, in the same clause."""
+        known = LANGUAGES[self._language]
         for word in reversed(said[:start]):
             if word.ends_clause or not reach:
                 return False
-            if word.form in known.negations:
+            if word.form in forms:
                 return True
             reach -= word.form not in known.fillers
         return False

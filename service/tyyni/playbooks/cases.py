@@ -126,7 +126,7 @@ def _in_all_languages(where: str, name: str, rule: str, entry: Any) -> list[Case
     for language in LANGUAGES:
         script = Script(
             language=language,
-            lines=_lines(f"{where}: {name}: {language}", getattr(scene, language)),
+            lines=script_lines(f"{where}: {name}: {language}", getattr(scene, language)),
             heat=scene.heat,
             arousal=scene.arousal,
             tempo_ratio=scene.tempo_ratio,
@@ -136,7 +136,7 @@ def _in_all_languages(where: str, name: str, rule: str, entry: Any) -> list[Case
     return cases
 
 
-def _lines(name: str, texts: Sequence[str]) -> tuple[Line, ...]:
+def script_lines(name: str, texts: Sequence[str]) -> tuple[Line, ...]:
     lines: list[Line] = []
     for text in texts:
         line = _line(text, (lines[-1].end_ms if lines else 0) + BETWEEN_LINES_MS)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin, g
 import msgspec
 
 from tyyni.coach.checklist import ChecklistStep
+from tyyni.coach.phrase_text import sets_asked_for
 from tyyni.coach.phrases import CuePhrases
 from tyyni.coach.playbook import Limits, Playbook, Rule, When
 from tyyni.coach.spoken import split_spoken
@@ -153,7 +154,25 @@ def _cue(where: str, entry: Mapping[str, Any]) -> CuePhrases:
     _check_languages(where, name, "unless", cue.unless, all_of=())
     _check_phrases(where, name, "says", cue.says)
     _check_phrases(where, name, "unless", cue.unless)
+    _check_word_sets(where, name, cue)
     return cue
+
+
+def _check_word_sets(where: str, name: str, cue: CuePhrases) -> None:
+    _check_languages(where, name, "words", cue.words, all_of=())
+    for key, phrases in (("says", cue.says), ("unless", cue.unless)):
+        for language, texts in phrases.items():
+            sets = cue.words.get(language, {})
+            for text in texts:
+                if unknown := [asked for asked in sets_asked_for(text) if asked not in sets]:
+                    expected = (
+                        f"one of the cue's words.{language}: {', '.join(sorted(sets)) or 'it has none'}"
+                    )
+                    raise _bad(where, name, f"{key}.{language}", expected, unknown[0])
+    for language, sets in cue.words.items():
+        for set_, words in sets.items():
+            if wrong := [word for word in words if len(word.split()) != 1] or ([] if words else ["nothing"]):
+                raise _bad(where, name, f"words.{language}.{set_}", "single words", wrong[0])
 
 
 def _checklist_step(where: str, entry: Mapping[str, Any]) -> ChecklistStep:

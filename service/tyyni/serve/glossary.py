@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tyyni.coach.phrase_text import is_plain
 from tyyni.coach.playbook import Playbook
 from tyyni.errors import TyyniError
 from tyyni.units import Party
@@ -115,6 +116,10 @@ def hotwords_of(
 
 def caller_phrases(playbook: Playbook, language: str) -> tuple[str, ...]:
     """Return the callers' phrases of a language: the first of each cue, then the second of each, and so on."""
-    says = [cue.says.get(language, ()) for cue in playbook.cues if cue.party is Party.CALLER]
+    says = [
+        [text for text in cue.says.get(language, ()) if is_plain(text)]
+        for cue in playbook.cues
+        if cue.party is Party.CALLER
+    ]
     longest = max(map(len, says), default=0)
     return tuple(dict.fromkeys(phrases[at] for at in range(longest) for phrases in says if at < len(phrases)))
