@@ -68,7 +68,7 @@ def test_a_call_hears_its_language_and_loses_nothing_that_was_said_before(ears: 
     assert (agent.party, caller.party) == (Party.AGENT, Party.CALLER)
     assert "obsługa klienta" in agent.stable
     assert agent.end_ms < known.heard_ms, "it was over before the language was known"
-    assert [event.id for event in events if isinstance(event, Cue)] == ["late_delivery"]
+    assert [event.id for event in events if isinstance(event, Cue)] == ["meet", "late_delivery"]
     assert caller.start_ms < known.heard_ms
 
 
