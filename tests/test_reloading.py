@@ -48,7 +48,10 @@ class Desk:
         os.utime(self.file, ns=(self._edits * 10**9, self._edits * 10**9))
 
     def look(self) -> Any:
-        return self.watch.look(self.metrics)
+        edited = self.watch.look(self.metrics)
+        if edited is not None:
+            self.watch.taken(edited, self.metrics)
+        return edited
 
     def figure(self, name: str) -> str:
         lines = self.metrics.exposition().decode().splitlines()

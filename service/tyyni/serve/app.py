@@ -125,6 +125,7 @@ class Service:
             edited = await asyncio.to_thread(self.watch.look, self._metrics)
             if edited is not None:
                 self.doors.ears = ears.with_playbook(edited)
+                self.watch.taken(edited, self._metrics)
 
 
 def build_app(

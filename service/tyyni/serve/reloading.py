@@ -46,7 +46,7 @@ class PlaybookWatch:
         self._read: Stamp | None = None
 
     def look(self, metrics: Metrics) -> Playbook | None:
-        """Return the playbook that new calls are to get from now on; None: the one they got before.
+        """Return a playbook that new calls are to get, to be handed out and then told with `taken`; None: no new one.
 
         Files are read once they are the same at two looks: an editor may be half-way through writing. Reads files and
         prepares phrases, which takes some tenths of a second after a change: not for the event loop.
@@ -62,17 +62,21 @@ class PlaybookWatch:
         except PlaybookError as error:
             self._refuse(error, metrics)
             return None
-        self.state = PlaybookState(playbook.version)
         metrics.playbook_refused.set(0)
         if playbook.version == self._in_use.version:
+            self.state = PlaybookState(playbook.version)
             return None
         for language in LANGUAGES:
             phrase_index(playbook.cues, language)
+        return playbook
+
+    def taken(self, playbook: Playbook, metrics: Metrics) -> None:
+        """Say that new calls get the playbook that `look` returned; not before they do, since others go by it."""
         changes = diff_lines(self._in_use, playbook)
         log.info("playbook_taken", version=playbook.version, was=self._in_use.version, changes=len(changes))
         metrics.playbook_edits.labels("taken").inc()
         self._in_use = playbook
-        return playbook
+        self.state = PlaybookState(playbook.version)
 
     def _refuse(self, error: PlaybookError, metrics: Metrics) -> None:
         self.state = PlaybookState(self._in_use.version, refused=error.code)
