@@ -185,6 +185,7 @@ ANY_ORDER = CuePhrases(
         ("paketti on hieno. Se ei tullut halvaksi.", False),
         ("naapurin paketti ei ole tullut", False),
         ("jos paketti ei tule", False),
+        ("paketti, jos ei tule", False),
     ],
 )
 def test_words_in_any_order_near_one_another_in_a_sentence(text: str, found: bool) -> None:
