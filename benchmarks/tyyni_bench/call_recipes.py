@@ -7,12 +7,12 @@ who takes the telephone (`tyyni_bench.kind_figures`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from tyyni_bench.clip_set import spread
 from tyyni_bench.composed import Part, Recipe
 from tyyni_bench.heat_figures import CALM, HOT
-from tyyni_bench.manifest import Clip
+from tyyni_bench.manifest import Clip, by_speaker
 
 CALM_CALLS = 100
 """At least so many, spread over the speakers."""
@@ -108,8 +108,4 @@ def _of(clips: Sequence[Clip], labels: frozenset[str]) -> BySpeaker:
 
 def _enough(clips: Sequence[Clip]) -> BySpeaker:
     """Return the clips of each speaker of whom there are enough."""
-    found: Mapping[tuple[str, str], list[Clip]] = {
-        speaker: [clip for clip in clips if (clip.set, clip.speaker) == speaker]
-        for speaker in dict.fromkeys((clip.set, clip.speaker) for clip in clips)
-    }
-    return {speaker: own for speaker, own in found.items() if len(own) >= LEAST_CLIPS}
+    return {speaker: own for speaker, own in by_speaker(clips).items() if len(own) >= LEAST_CLIPS}

@@ -25,7 +25,7 @@ from tyyni_bench.heat_figures import (
     figures_of,
     windows_by,
 )
-from tyyni_bench.manifest import Clip
+from tyyni_bench.manifest import Clip, by_speaker
 from tyyni_bench.voice_heat import Score, VoiceHeat
 
 LEAST_BASELINE_S, MOST_BASELINE_S = 4.0, 10.0
@@ -64,8 +64,7 @@ def judged_clips(clips: Sequence[Clip]) -> list[Clip]:
 
 def score_clips(clips: Sequence[Clip], read: Read, ear: VoiceHeat) -> Iterator[ClipScores]:
     """Yield the scores of clips, speaker by speaker."""
-    for speaker in dict.fromkeys((clip.set, clip.speaker) for clip in clips):
-        own = [clip for clip in clips if (clip.set, clip.speaker) == speaker]
+    for own in by_speaker(clips).values():
         before = baseline_of(own, read)
         sounds = [read(clip) for clip in before]
         for clip in own:

@@ -43,6 +43,14 @@ class Clip:
     """Where each word is spoken; empty when nobody knows."""
 
 
+def by_speaker(clips: Sequence[Clip]) -> dict[tuple[str, str], list[Clip]]:
+    """Return the clips of each speaker, by set and speaker, in their order."""
+    found: dict[tuple[str, str], list[Clip]] = {}
+    for clip in clips:
+        found.setdefault((clip.set, clip.speaker), []).append(clip)
+    return found
+
+
 def read_manifest(manifest: Path) -> list[Clip]:
     """Return the clips that a manifest lists, in its order.
 

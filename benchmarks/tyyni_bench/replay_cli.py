@@ -86,10 +86,6 @@ def replay_calls(
         raise TyyniError(
             "one_recording_expected", f"--save-log {save_log}: expected one recording beside any logs"
         )
-    if save_log is not None and save_log.suffix != SUFFIX:
-        raise TyyniError(
-            "log_name_expected", f"--save-log {save_log}: expected a name that ends with {SUFFIX}"
-        )
     logs = logs_of(paths, language, model, save_log)
     compared = [Compared(replay(before, log), replay(after, log) if after else None) for log in logs]
     show(compared, Console())

@@ -14,7 +14,7 @@ from tyyni.errors import TyyniError
 from tyyni.units import SAMPLE_RATE_HZ
 from tyyni_bench.clip_set import evenly
 from tyyni_bench.clip_speech import speech_s, spoken_part
-from tyyni_bench.manifest import Clip, read_manifest
+from tyyni_bench.manifest import Clip, by_speaker, read_manifest
 from tyyni_bench.measuring import until_stopped
 from tyyni_bench.praat import MISSING, praat_if_installed
 from tyyni_bench.results import STOPPED_EXIT_CODE, check_extra, check_place, header, write_results
@@ -81,13 +81,12 @@ def _measure(clips: Sequence[Clip], judge: ClipJudge) -> tuple[list[ClipVoice], 
     if partial:
         return judged, [], True
     meter = CostMeter()
-    speakers = list(dict.fromkeys((clip.set, clip.speaker) for clip in clips))
+    speakers = list(by_speaker(clips).values())
 
-    def spent_on(speaker: tuple[str, str]) -> Spent:
-        own = (clip for clip in clips if (clip.set, clip.speaker) == speaker)
+    def spent_on(own: Sequence[Clip]) -> Spent:
         return meter.measure(list(_spoken(judge.read(clip) for clip in own)))
 
-    spent, partial = until_stopped(speakers, spent_on, lambda speaker: "processor time", total=len(speakers))
+    spent, partial = until_stopped(speakers, spent_on, lambda own: "processor time", total=len(speakers))
     return judged, spent, partial
 
 

@@ -289,8 +289,9 @@ def level_rises(levels: Floats) -> int:
 
 
 def articulation_rate_per_s(power: NDArray[np.float32], voiced: Flags) -> float | None:
-    """Return syllables a second of speech, longer silences left out; None under 0.8 s of
-    sounding speech or 0.2 s of voice.
+    """Return syllables a second of speech, longer silences left out.
+
+    None under 0.8 s of sounding speech or 0.2 s of voice.
 
     The mean of two counts on one envelope, in which unvoiced sound is 10 dB down: nuclei, which miss syllables of fast
     speech, and rises, which take soft ripples for some. Against the text's syllables over the spoken part of a clip,

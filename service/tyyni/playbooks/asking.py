@@ -13,7 +13,7 @@ import typer
 
 from tyyni.coach.playbook import URGENCY_RANK, Playbook
 from tyyni.playbooks.checking import published
-from tyyni.playbooks.schema import LANGUAGES, MOST_SOURCES, TEXT_CHARS, WHY_CHARS, PlaybookError
+from tyyni.playbooks.schema import ID, LANGUAGES, MOST_SOURCES, TEXT_CHARS, WHY_CHARS, PlaybookError
 from tyyni.playbooks.trying import try_sentence, why_silent
 from tyyni.units import Party
 
@@ -148,7 +148,7 @@ def _says(code: str) -> str:
 
 
 def _id(said: str, taken: set[str]) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9_-]*", said):
+    if not ID.fullmatch(said):
         raise typer.BadParameter("expected lower-case letters, digits, - and _, such as wrong-invoice")
     if said in taken:
         raise typer.BadParameter(f"the playbook has a rule {said!r} already")

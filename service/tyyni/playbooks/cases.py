@@ -19,7 +19,7 @@ from msgspec import Meta
 from tyyni.coach.call import LOOK_EVERY_MS
 from tyyni.coach.playbook import Level, Milliseconds, Playbook, Ratio, Share
 from tyyni.playbooks.loader import read_files
-from tyyni.playbooks.rehearsal import Line, Rehearsal, Script, rehearse, spoken_line
+from tyyni.playbooks.rehearsal import Line, Script, rehearse, spoken_line
 from tyyni.playbooks.schema import LANGUAGES, PlaybookError, convert_entry, entries_of, refuse_unknown
 from tyyni.units import Party
 
@@ -99,7 +99,7 @@ def load_cases(path: Path, playbook: Playbook) -> list[Case]:
 
 def failure(playbook: Playbook, case: Case) -> str | None:
     """Play a case; return None when its rule speaks exactly when the case says so, otherwise what came of it."""
-    rehearsal = rehearse(playbook, case.script)
+    rehearsal = rehearse(playbook, case.script, explain=False)
     prompt = next((prompt for prompt in rehearsal.prompts if prompt.rule == case.rule), None)
     if (prompt is not None) == case.fires:
         return None
@@ -108,11 +108,11 @@ def failure(playbook: Playbook, case: Case) -> str | None:
         return (
             f"{case.name}: {case.rule} speaks at {prompt.heard_ms} ms, expected not to; cues heard: {heard}"
         )
-    return f"{case.name}: {case.rule} does not speak: {_why(case.rule, rehearsal)}; cues heard: {heard}"
+    return f"{case.name}: {case.rule} does not speak: {_why(playbook, case)}; cues heard: {heard}"
 
 
-def _why(rule: str, rehearsal: Rehearsal) -> str:
-    silence = rehearsal.silent[rule]
+def _why(playbook: Playbook, case: Case) -> str:
+    silence = rehearse(playbook, case.script).silent[case.rule]
     if silence.held_back:
         return f"held back ({silence.held_back})"
     return f"not met: {', '.join(silence.unmet)}"
@@ -120,8 +120,7 @@ def _why(rule: str, rehearsal: Rehearsal) -> str:
 
 def _in_all_languages(where: str, name: str, rule: str, entry: Any) -> list[Case]:
     scene = convert_entry(where, name, entry, CaseScene)
-    if any(start >= end for (start, _), (end, _) in pairwise(scene.heat)):
-        raise PlaybookError("playbook_bad_value", f"{where}: {name}: heat: expected times that rise")
+    check_heat(f"{where}: {name}", scene.heat)
     cases = []
     for language in LANGUAGES:
         script = Script(
@@ -136,7 +135,18 @@ def _in_all_languages(where: str, name: str, rule: str, entry: Any) -> list[Case
     return cases
 
 
+def check_heat(name: str, heat: Sequence[tuple[int, float]]) -> None:
+    """Raise ``playbook_bad_value`` when the times (ms) of a written track of heat do not rise."""
+    if any(start >= end for (start, _), (end, _) in pairwise(heat)):
+        raise PlaybookError("playbook_bad_value", f"{name}: heat: expected times that rise")
+
+
 def script_lines(name: str, texts: Sequence[str]) -> tuple[Line, ...]:
+    """Return written lines with their times.
+
+    Raises:
+        PlaybookError: ``playbook_bad_value`` for a line that is not understood; ``name`` says where it stands.
+    """
     lines: list[Line] = []
     for text in texts:
         line = _line(text, (lines[-1].end_ms if lines else 0) + BETWEEN_LINES_MS)

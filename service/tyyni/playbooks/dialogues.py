@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta
 
 from tyyni.coach.playbook import Level, Milliseconds, Playbook, Prompt
-from tyyni.playbooks.cases import Lines, script_lines
+from tyyni.playbooks.cases import Lines, check_heat, script_lines
 from tyyni.playbooks.loader import read_files
 from tyyni.playbooks.rehearsal import Rehearsal, Script, rehearse
 from tyyni.playbooks.schema import LANGUAGES, PlaybookError, convert_entry
@@ -72,8 +71,7 @@ def load_dialogues(path: Path, playbook: Playbook) -> list[Dialogue]:
             raise PlaybookError(
                 "playbook_bad_value", f"{file.name}: most: expected {expected}; found {told.most}"
             )
-        if any(start >= end for (start, _), (end, _) in pairwise(told.heat)):
-            raise PlaybookError("playbook_bad_value", f"{file.name}: heat: expected times that rise")
+        check_heat(file.name, told.heat)
         for language in LANGUAGES:
             name = f"{file.name}: {language}"
             lines = script_lines(name, getattr(told, language))
@@ -84,7 +82,7 @@ def load_dialogues(path: Path, playbook: Playbook) -> list[Dialogue]:
 
 def dialogue_failure(playbook: Playbook, dialogue: Dialogue) -> str | None:
     """Play a call; return None when its prompts came in their order and no more than may, else what came."""
-    return mismatch(dialogue, rehearse(playbook, dialogue.script))
+    return mismatch(dialogue, rehearse(playbook, dialogue.script, explain=False))
 
 
 def mismatch(dialogue: Dialogue, rehearsal: Rehearsal) -> str | None:

@@ -79,12 +79,12 @@ class Rehearsal:
     cues: tuple[Cue, ...]
     prompts: tuple[Prompt, ...]
     silent: Mapping[str, Silence]
-    """For each rule that did not speak, why."""
+    """For each rule that did not speak, why; empty when nothing was explained."""
 
 
-def rehearse(playbook: Playbook, script: Script) -> Rehearsal:
-    """Play a scene and return what came of it."""
-    stage = Stage(playbook, script.language, heat=script.heat, from_ms=script.from_ms)
+def rehearse(playbook: Playbook, script: Script, *, explain: bool = True) -> Rehearsal:
+    """Play a scene and return what came of it; ``explain``: also why each other rule did not speak."""
+    stage = Stage(playbook, script.language, heat=script.heat, from_ms=script.from_ms, explain=explain)
     last_ms = max((line.end_ms for line in script.lines), default=0)
     until_ms = script.until_ms if script.until_ms is not None else last_ms + AFTER_MS
     spoken = [(utterance, line, line.words()) for utterance, line in zip(count(1), script.lines)]

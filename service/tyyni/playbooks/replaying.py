@@ -51,7 +51,8 @@ class Compared:
 def replay(playbook: Playbook, log: CallLog) -> Replayed:
     """Coach a logged call with a playbook and return what came of it; the same gives the same."""
     until_ms = -(-log.duration_ms // FRAME_MS) * FRAME_MS
-    stage = Stage(playbook, log.told.language, heat=[(one.at_ms, one.level) for one in log.heat])
+    heat = [(one.at_ms, one.level) for one in log.heat]
+    stage = Stage(playbook, log.told.language, heat=heat, explain=False)
     speech_ms = 0
     voice, texts, speech = list(log.voice), list(log.texts), list(log.speech)
     for frame_end_ms in frames_to(until_ms):

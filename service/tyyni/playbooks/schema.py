@@ -31,6 +31,8 @@ WHY_CHARS = 90
 NAME_CHARS = 40
 """A step of the checklist is one line of a narrow window."""
 
+ID = re.compile(r"[a-z][a-z0-9_-]*")
+"""How cues and rules are named."""
 MOST_SOURCES = 4
 HEAT_POINTS_FROM, HEAT_POINTS_TO = -30.0, 40.0
 """One cue alone neither boils a call nor cools a hot one to nothing."""
@@ -285,7 +287,7 @@ def refuse_unknown(where: str, name: str, data: Mapping[str, Any], known: Iterab
 
 
 def _check_id_and_sources(where: str, name: str, id_: str, sources: Sequence[str]) -> None:
-    if not re.fullmatch(r"[a-z][a-z0-9_-]*", id_):
+    if not ID.fullmatch(id_):
         raise _bad(where, name, "id", "lower-case letters, digits, - and _", id_)
     _check_sources(where, name, sources)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tyyni.coach.heat import Heat, HeatGauge, HeatMeter
-from tyyni.coach.playbook import Playbook, Prompt, PromptGone, unmet
+from tyyni.coach.playbook import Moment, Playbook, Prompt, PromptGone, unmet
 from tyyni.coach.prompting import Coach
 from tyyni.coach.scene import Scene
 from tyyni.coach.turns import Turns
@@ -43,6 +43,7 @@ class Stage:
         *,
         heat: Sequence[tuple[int, float]] = (),
         from_ms: int = 0,
+        explain: bool = True,
     ) -> None:
         """Begin a call.
 
@@ -51,7 +52,9 @@ class Stage:
             language: ISO 639-1 code of the call.
             heat: time in ms and level 0..100, linear in between; empty: what voice, words and turns make.
             from_ms: the coach looks from here on; what was before is only the history of the call.
+            explain: whether to find out why rules do not speak, which takes as long as all the rest.
         """
+        self._explain = explain
         self._playbook = playbook
         self._heat_track = heat
         self._from_ms = from_ms
@@ -72,7 +75,7 @@ class Stage:
 
     @property
     def silent(self) -> Mapping[str, Silence]:
-        """For each rule that did not speak, why."""
+        """For each rule that did not speak, why; empty when nothing is explained."""
         shown = {prompt.rule for prompt in self.prompts}
         return {rule: why for rule, why in self.nearest.items() if rule not in shown}
 
@@ -114,17 +117,21 @@ class Stage:
         moment = self._scene.moment(heat)
         if now < self._from_ms:
             return
+        if self._explain:
+            self._note_nearest(moment)
+        for change in self._coach.look(moment):
+            if isinstance(change, Prompt):
+                self.prompts.append(change)
+            else:
+                self.gone.append(change)
+
+    def _note_nearest(self, moment: Moment) -> None:
         for rule in self._playbook.rules:
             missing = unmet(rule.when, moment)
             held_back = None if missing else self._coach.held_back(rule, moment) or OUTRANKED
             known = self.nearest.get(rule.id)
             if known is None or len(missing) <= len(known.unmet):
                 self.nearest[rule.id] = Silence(missing, held_back)
-        for change in self._coach.look(moment):
-            if isinstance(change, Prompt):
-                self.prompts.append(change)
-            else:
-                self.gone.append(change)
 
     def end(self, now: CallMs) -> None:
         """Clear the screen: the call is over."""
