@@ -198,3 +198,9 @@ def test_an_if_before_a_phrase_makes_it_a_supposition_unless_the_cue_counts_even
     spotter = CueSpotter((cue,), "en")
     assert bool(spotter.hear(Party.CALLER, 1, words("what if my parcel late"), final=True)) == even_if
     assert spotter.hear(Party.CALLER, 2, words("I wonder if so, my parcel late"), final=True)
+
+
+def test_in_any_order_one_wrong_letter_is_borne_and_two_are_not() -> None:
+    """Heard in a call: "minun paketti ei" became "minun pakettiin", two letters from "petettiin" (was betrayed)."""
+    assert ids(said("ja minun pakettiin ole vieläkään tullut", "fi")) == {"late_delivery"}
+    assert ids(said("kyllä minua petettäin nyt", "fi")) == {"cheated"}

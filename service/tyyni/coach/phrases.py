@@ -111,8 +111,11 @@ class PhraseIndex:
     def look_up_joined(self, word: SpokenWord) -> Mapping[int, float]:
         """Return the entries that two words taken as one may be said for; one letter may be wrong, since two
         are enough to make another word of the shorter half ("better for", "better now")."""
-        least = 1.0 - ONE_EDIT / len(word.form)
-        return {entry: likeness for entry, likeness in self.look_up(word).items() if likeness >= least}
+        return {
+            entry: likeness
+            for entry, likeness in self.look_up(word).items()
+            if one_edit_off(likeness, word.form)
+        }
 
     def ending_with(self, entry: int) -> Sequence[Phrase]:
         """Return the phrases of several words whose last is ``entry``."""
@@ -241,6 +244,15 @@ def _beginnings(form: str) -> list[str]:
 
 def _likeness(edits: float, one: str, other: str) -> float:
     return 1.0 - edits / max(len(one), len(other))
+
+
+def one_edit_off(likeness: float, form: str) -> bool:
+    """Return whether at most one letter of a spoken form is wrong, by how like it is to what it may be.
+
+    >>> one_edit_off(_likeness(1, "package", "packege"), "packege"), one_edit_off(0.0, "packege")
+    (True, False)
+    """
+    return likeness >= 1.0 - ONE_EDIT / len(form)
 
 
 def may_be_one(left: str, right: str) -> bool:

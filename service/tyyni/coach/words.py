@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tyyni.coach.hypothesis import spoken_form
-from tyyni.coach.phrases import CuePhrases, Phrase, PhraseIndex, may_be_one, phrase_index
+from tyyni.coach.phrases import CuePhrases, Phrase, PhraseIndex, may_be_one, one_edit_off, phrase_index
 from tyyni.coach.spoken import LANGUAGES, compared, split_spoken
 from tyyni.units import CallMs, Party
 from tyyni_models.contracts import Word
@@ -212,11 +212,16 @@ class CueSpotter:
         return _Match(phrase, found[0], end, found[1] / len(entries)) if found else None
 
     def _gather(self, said: Sequence[_Said], phrase: Phrase, last: int) -> _Match | None:
-        """Look for the other words of a phrase in any order; ``last`` is the entry of the word said last."""
+        """Look for the other words of a phrase in any order; ``last`` is the entry of the word said last.
+
+        Near one another, words confirm each other less than side by side: of each only one letter may be wrong.
+        """
         known = LANGUAGES[self._language]
         missing = list(phrase.entries)
         missing.remove(last)
         likeness, inexact = said[-1].like[last], len(phrase.entries) // 2
+        if not one_edit_off(likeness, said[-1].form):
+            return None
         inexact -= likeness < 1.0
         others = OTHER_WORDS_A_GAP * (len(phrase.entries) - 1)
         for at in range(len(said) - 2, max(len(said) - 2 - NEAR_WORDS, -1), -1):
@@ -224,7 +229,7 @@ class CueSpotter:
             if word.ends_sentence or others < 0 or inexact < 0:
                 return None
             entry = max(missing, key=lambda entry: word.like.get(entry, 0.0))
-            if entry in word.like:
+            if entry in word.like and one_edit_off(word.like[entry], word.form):
                 missing.remove(entry)
                 likeness += word.like[entry]
                 inexact -= word.like[entry] < 1.0
