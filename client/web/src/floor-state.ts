@@ -38,6 +38,11 @@ export function reduceFloor(view: FloorView, message: FloorMessage): FloorView {
       tiles.delete(message.call_id);
       return { ...view, tiles, order: settle(view.order, tiles) };
     }
+    case "watched_call": // asked for by the panel of one call alone
+    case "watched_text":
+    case "watched_prompt":
+    case "watched_whisper":
+      return view;
     case "error":
       return { ...view, error: message };
     default:

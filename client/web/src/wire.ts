@@ -1,4 +1,4 @@
-// Derived from service/tyyni/wire.py by `make wire`; do not edit.
+// Derived from service/tyyni/wire by `make wire`; do not edit.
 
 /**
  * Whose voice a channel carries.
@@ -11,7 +11,7 @@ export type Party = "agent" | "caller" | "mixed";
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "ClientMessage".
  */
-export type ClientMessage = Hello | SetVoiceAnalysis | HangUp;
+export type ClientMessage = Hello | SetVoiceAnalysis | HangUp | Dismiss | Mute | Rate | AskHelp;
 /**
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "AgentMessage".
@@ -30,6 +30,10 @@ export type AgentMessage =
   | Conduct
   | Notice
   | Lag
+  | Muted
+  | Help
+  | Whisper
+  | BreakOffer
   | ErrorMessage
   | Ended;
 /**
@@ -50,14 +54,36 @@ export type AgentScreenMessage =
   | Conduct
   | Notice
   | Lag
+  | Muted
+  | Help
+  | Whisper
+  | BreakOffer
   | ErrorMessage
   | Ended
   | LiveCalls;
 /**
  * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "AgentPageMessage".
+ */
+export type AgentPageMessage = Follow | Dismiss | Mute | Rate | AskHelp;
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "FloorPageMessage".
+ */
+export type FloorPageMessage = Watch | TakeHelp | SendWhisper;
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "FloorMessage".
  */
-export type FloorMessage = FloorCalls | FloorCallChanged | FloorCallGone | ErrorMessage;
+export type FloorMessage =
+  | FloorCalls
+  | FloorCallChanged
+  | FloorCallGone
+  | WatchedCall
+  | WatchedText
+  | WatchedPrompt
+  | WatchedWhisper
+  | ErrorMessage;
 
 /**
  * What travels over Tyyni's websockets as JSON text; protocol version 1.
@@ -80,6 +106,8 @@ export interface Hello {
   voice_analysis: boolean;
   languages?: string[] | null;
   label?: string;
+  agent?: string;
+  team?: string;
   resume?: Resume | null;
 }
 /**
@@ -110,6 +138,48 @@ export interface SetVoiceAnalysis {
  */
 export interface HangUp {
   type: "hang_up";
+}
+/**
+ * The agent takes the prompt off the screen; the same rule may come again after its rest.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Dismiss".
+ */
+export interface Dismiss {
+  type: "dismiss";
+  prompt: number;
+}
+/**
+ * The agent wants no prompt of a rule in this call, or of none at all (``rule`` None), or wants them again.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Mute".
+ */
+export interface Mute {
+  type: "mute";
+  rule: string | null;
+  on: boolean;
+}
+/**
+ * The agent says whether a prompt was useful.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Rate".
+ */
+export interface Rate {
+  type: "rate";
+  prompt: number;
+  useful: boolean;
+}
+/**
+ * The agent asks for a supervisor, or takes the request back.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "AskHelp".
+ */
+export interface AskHelp {
+  type: "ask_help";
+  on: boolean;
 }
 /**
  * The call is on. ``next_sample`` per party says where to go on after a reconnection.
@@ -255,7 +325,7 @@ export interface PromptShown {
 export interface PromptCleared {
   type: "prompt_cleared";
   id: number;
-  reason: "call_ended" | "cause_gone" | "replaced" | "step_done" | "timed_out";
+  reason: "call_ended" | "cause_gone" | "dismissed" | "muted" | "replaced" | "step_done" | "timed_out";
   heard_ms: number;
 }
 /**
@@ -338,6 +408,62 @@ export interface Lag {
   heard_ms: number;
 }
 /**
+ * What the agent has muted now; for the agent's own screen.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Muted".
+ */
+export interface Muted {
+  type: "muted";
+  rules: MutedRule[];
+  all: boolean;
+}
+/**
+ * A rule that the agent wants to hear nothing of in this call, with the text it would show.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "MutedRule".
+ */
+export interface MutedRule {
+  rule: string;
+  text: {
+    [k: string]: string;
+  };
+}
+/**
+ * Where the agent's request for a supervisor's help stands.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Help".
+ */
+export interface Help {
+  type: "help";
+  state: "asked" | "none" | "taken";
+  heard_ms: number;
+}
+/**
+ * What a supervisor writes to the agent; it stays on the screen until the agent closes it.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Whisper".
+ */
+export interface Whisper {
+  type: "whisper";
+  id: number;
+  text: string;
+  heard_ms: number;
+}
+/**
+ * Comes before `ended` of a call that was hot: a few minutes to breathe, for the agent's own screen alone.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "BreakOffer".
+ */
+export interface BreakOffer {
+  type: "break_offer";
+  minutes: number;
+}
+/**
  * What was wrong with what was sent; when ``fatal`` the connection closes after it.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
@@ -382,6 +508,49 @@ export interface LiveCall {
   label: string;
   language: string | null;
   started_at: string;
+  agent?: string;
+  team?: string;
+}
+/**
+ * From the agent's page: carry this call's messages.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Follow".
+ */
+export interface Follow {
+  type: "follow";
+  call_id: string;
+}
+/**
+ * From the floor: show one call whole (None: none any more).
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Watch".
+ */
+export interface Watch {
+  type: "watch";
+  call_id: string | null;
+}
+/**
+ * From the floor: this supervisor takes up an agent's request for help.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "TakeHelp".
+ */
+export interface TakeHelp {
+  type: "take_help";
+  call_id: string;
+}
+/**
+ * From the floor: show the agent of a call this text, of 1 to 200 printable characters.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SendWhisper".
+ */
+export interface SendWhisper {
+  type: "send_whisper";
+  call_id: string;
+  text: string;
 }
 /**
  * First message on `/ws/floor`: all live calls.
@@ -415,7 +584,11 @@ export interface FloorCall {
   voice_analysis: boolean;
   lag_ms: number;
   notices: string[];
+  agent?: string;
+  team?: string;
+  phase?: string;
   alert?: FloorAlert | null;
+  help?: FloorHelp | null;
 }
 /**
  * Why a supervisor should look at a call at once, such as a threat; it stays until the call ends.
@@ -428,6 +601,16 @@ export interface FloorAlert {
     [k: string]: string;
   };
   heard_ms: number;
+}
+/**
+ * The agent asks for a supervisor.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "FloorHelp".
+ */
+export interface FloorHelp {
+  heard_ms: number;
+  taken: boolean;
 }
 /**
  * One live call, new or changed.
@@ -450,12 +633,99 @@ export interface FloorCallGone {
   call_id: string;
 }
 /**
- * From the agent's page: carry this call's messages.
+ * Answer to `watch`: everything of the call so far that supervisors may see; what follows comes by the three
+ *     messages below, and its heat by `floor_call`.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
- * via the `definition` "Follow".
+ * via the `definition` "WatchedCall".
  */
-export interface Follow {
-  type: "follow";
+export interface WatchedCall {
+  type: "watched_call";
   call_id: string;
+  heat: HeatPoint[];
+  prompts: FloorPrompt[];
+  texts: FloorText[];
+  whispers: FloorWhisper[];
+}
+/**
+ * One point of a heat line; the level holds until the next.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "HeatPoint".
+ */
+export interface HeatPoint {
+  heard_ms: number;
+  level: number;
+}
+/**
+ * A prompt about the caller, as it came.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "FloorPrompt".
+ */
+export interface FloorPrompt {
+  heard_ms: number;
+  urgency: "high" | "low" | "normal";
+  text: {
+    [k: string]: string;
+  };
+  why: {
+    [k: string]: string;
+  };
+}
+/**
+ * What was said in a call, without the times of its words: how fast an agent speaks is nobody else's business.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "FloorText".
+ */
+export interface FloorText {
+  party: Party;
+  utterance: number;
+  text: string;
+  final: boolean;
+  start_ms: number;
+}
+/**
+ * What a supervisor wrote to the agent of a call.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "FloorWhisper".
+ */
+export interface FloorWhisper {
+  heard_ms: number;
+  text: string;
+}
+/**
+ * Text of the call that is watched.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "WatchedText".
+ */
+export interface WatchedText {
+  type: "watched_text";
+  call_id: string;
+  text: FloorText;
+}
+/**
+ * A new prompt about the caller in the call that is watched.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "WatchedPrompt".
+ */
+export interface WatchedPrompt {
+  type: "watched_prompt";
+  call_id: string;
+  prompt: FloorPrompt;
+}
+/**
+ * A supervisor wrote to the agent of the call that is watched.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "WatchedWhisper".
+ */
+export interface WatchedWhisper {
+  type: "watched_whisper";
+  call_id: string;
+  whisper: FloorWhisper;
 }
