@@ -8,9 +8,18 @@ import numpy as np
 
 from tyyni import wire
 from tyyni.audio import AudioFrame
-from tyyni.coach.events import CallEvent, LanguageWanted, OpenText, TextHeard, Transcript, TranscriptWanted
+from tyyni.coach.events import (
+    CallEvent,
+    LanguageWanted,
+    MutesChanged,
+    OpenText,
+    TextHeard,
+    Transcript,
+    TranscriptWanted,
+)
 from tyyni.coach.heat import Heat
-from tyyni.coach.playbook import Prompt
+from tyyni.coach.playbook import Prompt, PromptGone, Rule, When
+from tyyni.errors import WireError
 from tyyni.units import FRAME_MS, CallMs, Party
 from tyyni_models.contracts import (
     LanguageReading,
@@ -22,6 +31,16 @@ from tyyni_models.contracts import (
 )
 
 TEXTS: wire.Texts = {"fi": "Rauhassa", "pl": "Spokojnie", "en": "Stay calm"}
+RULE = Rule(
+    id="r",
+    sources=("P2",),
+    about="caller",
+    situation="",
+    when=When(),
+    urgency="normal",
+    text=TEXTS,
+    why=TEXTS,
+)
 CALM = Heat(CallMs(0), 0.0, "calm", "steady", ())
 
 
@@ -81,6 +100,16 @@ class ScriptedCoaching:
     def set_voice_analysis(self, on: bool) -> list[CallEvent]:
         self.voice_analysis = on
         return []
+
+    def dismiss(self, prompt_id: int) -> list[CallEvent]:
+        if prompt_id != 1:
+            raise WireError("prompt_unknown", "only the first was shown")
+        return [PromptGone(1, "dismissed", self.heard_ms)]
+
+    def mute(self, rule_id: str | None, on: bool) -> list[CallEvent]:
+        if rule_id not in (None, RULE.id):
+            raise WireError("rule_unknown", "there is but one")
+        return [MutesChanged((RULE,) if on and rule_id else (), on and rule_id is None)]
 
     def finish(self) -> list[CallEvent]:
         self.finished = True

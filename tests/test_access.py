@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from starlette.requests import HTTPConnection
 
 from tyyni.errors import TyyniError
-from tyyni.serve.access import Access, AccessDenied, Keys, Role, load_keys
+from tyyni.serve.access import Access, AccessDenied, Identity, Keys, Role, load_keys
+from tyyni.serve.agents import AgentBook, add_agent, remove_agent, renew_key
 
 KEYS = Keys(agent="a" * 40, supervisor="s" * 40, signing="k" * 40)
 HOST = {"host": "127.0.0.1:8765"}
@@ -38,7 +41,7 @@ def access(clock: Clock) -> Access:
 
 
 def cookies(access: Access, role: Role) -> dict[str, str]:
-    return {access.cookie_name(role): access.cookie_value(role)}
+    return {access.cookie_name(role): access.cookie_value(Identity(role))}
 
 
 def refusal(access: Access, headers: dict[str, str], jar: dict[str, str], *roles: Role) -> tuple[str, int]:
@@ -83,10 +86,10 @@ def test_each_link_carries_the_key_of_its_own_page(access: Access) -> None:
 
 
 def test_a_token_opens_its_role_only(access: Access) -> None:
-    assert access.role_of(KEYS.agent) is Role.AGENT
-    assert access.role_of(KEYS.supervisor) is Role.SUPERVISOR
+    assert access.holder_of(KEYS.agent) == Identity(Role.AGENT)
+    assert access.holder_of(KEYS.supervisor) == Identity(Role.SUPERVISOR)
     for wrong in (KEYS.signing, "", "é", KEYS.agent + "a"):
-        assert access.role_of(wrong) is None
+        assert access.holder_of(wrong) is None
 
 
 def test_a_bearer_token_needs_no_origin(access: Access) -> None:
@@ -135,13 +138,103 @@ def test_a_cookie_expires(access: Access, clock: Clock) -> None:
 
 @pytest.mark.parametrize("change", ["supervisor.9999999999", "agent.9999999999", "agent.x", "", "."])
 def test_a_forged_cookie_is_refused(access: Access, change: str) -> None:
-    signature = access.cookie_value(Role.AGENT).rpartition(".")[2]
+    signature = access.cookie_value(Identity(Role.AGENT)).rpartition(".")[2]
     for forged in (f"{change}.{signature}", f"{change}.", change):
         with pytest.raises(AccessDenied):
             access.admit_page({access.cookie_name(Role.AGENT): forged}, Role.AGENT)
 
 
 def test_an_agents_cookie_under_the_supervisors_name_is_refused(access: Access) -> None:
-    jar = {access.cookie_name(Role.SUPERVISOR): access.cookie_value(Role.AGENT)}
+    jar = {access.cookie_name(Role.SUPERVISOR): access.cookie_value(Identity(Role.AGENT))}
     with pytest.raises(AccessDenied):
         access.admit_page(jar, Role.SUPERVISOR)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return tmp_path / "agents.json"
+
+
+@pytest.fixture
+def personal(book: Path, clock: Clock) -> tuple[Access, str]:
+    """Return an access with one personal agent, and the key."""
+    key = add_agent(book, "Åsa Nowak", "Parcels")
+    access = Access(KEYS, cookie_suffix="8765", session_s=60, wall_s=clock, agents=AgentBook(book))
+    return access, key
+
+
+def test_a_personal_key_says_who_comes_in_by_bearer_and_by_cookie(personal: tuple[Access, str]) -> None:
+    access, key = personal
+    identity = access.admit({"authorization": f"Bearer {key}"}, {}, Role.AGENT)
+    assert (identity.role, identity.agent, identity.team) == (Role.AGENT, "Åsa Nowak", "Parcels")
+    assert identity.personal
+    jar = {access.cookie_name(Role.AGENT): access.cookie_value(identity)}
+    assert access.admit(OWN, jar, Role.AGENT) == access.admit_page(jar, Role.AGENT) == identity
+    assert refusal(access, OWN, jar, Role.SUPERVISOR) == ("wrong_role", 403)
+    assert key not in f"{identity}{jar}", "the key itself stays nowhere"
+
+
+def test_the_shared_key_is_nobody_in_person(personal: tuple[Access, str]) -> None:
+    assert personal[0].holder_of(KEYS.agent) == Identity(Role.AGENT)
+    assert not Identity(Role.AGENT).personal
+
+
+@pytest.mark.parametrize("end", [remove_agent, renew_key])
+def test_the_cookie_of_a_removed_agent_or_an_old_link_stops_working(
+    personal: tuple[Access, str], book: Path, end: Callable[[Path, str], object]
+) -> None:
+    access, key = personal
+    identity = access.holder_of(key)
+    assert identity is not None
+    jar = {access.cookie_name(Role.AGENT): access.cookie_value(identity)}
+    end(book, "Åsa Nowak")
+    assert access.holder_of(key) is None
+    assert refusal(access, OWN, jar, Role.AGENT) == ("not_admitted", 401)
+
+
+def test_a_cookie_cannot_be_turned_into_anothers(personal: tuple[Access, str], book: Path) -> None:
+    access, key = personal
+    add_agent(book, "Eve", "")
+    mine, eve = access.holder_of(key), AgentBook(book)
+    assert mine is not None
+    assert eve.has("Eve")
+    role, end, _, signature = access.cookie_value(mine).split(".")
+    for forged in (f"{role}.{end}.{signature}", f"{role}.{end}.{'0' * 64}.{signature}"):
+        with pytest.raises(AccessDenied):
+            access.admit_page({access.cookie_name(Role.AGENT): forged}, Role.AGENT)
+
+
+def request(method: str, jar: dict[str, str], **headers: str) -> HTTPConnection:
+    sent = {**HOST, **headers, "cookie": "; ".join(f"{name}={value}" for name, value in jar.items())}
+    raw = [(name.encode(), value.encode()) for name, value in sent.items()]
+    return HTTPConnection({"type": "http", "method": method, "headers": raw})
+
+
+def test_a_request_over_http_is_somebodys(personal: tuple[Access, str]) -> None:
+    access, key = personal
+    mine = access.holder_of(key)
+    assert mine is not None
+    jar = {access.cookie_name(Role.AGENT): access.cookie_value(mine)}
+    both = jar | cookies(access, Role.SUPERVISOR)
+    assert access.identity(request("GET", jar), Role.SUPERVISOR, Role.AGENT) == mine
+    assert access.identity(request("GET", both), Role.SUPERVISOR, Role.AGENT) == Identity(Role.SUPERVISOR)
+    assert access.identity(request("GET", both), Role.AGENT, Role.SUPERVISOR) == mine
+    assert access.identity(request("GET", {}, authorization=f"Bearer {key}"), Role.AGENT) == mine
+    assert access.identity(request("POST", jar, origin=OWN["origin"]), Role.AGENT) == mine
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "code"),
+    [
+        ("GET", {"origin": "http://evil.example"}, "origin_refused"),
+        ("POST", {"origin": "http://evil.example"}, "origin_refused"),
+        ("POST", {}, "not_admitted"),
+        ("DELETE", {}, "not_admitted"),
+    ],
+)
+def test_no_other_site_makes_a_browser_ask_or_change_anything(
+    access: Access, method: str, headers: dict[str, str], code: str
+) -> None:
+    with pytest.raises(AccessDenied) as raised:
+        access.identity(request(method, cookies(access, Role.AGENT), **headers), Role.AGENT)
+    assert raised.value.code == code

@@ -82,7 +82,7 @@ async def test_a_call_begins_is_listed_and_ends(desk: Desk) -> None:
     welcomed = await welcome(connection)
     assert welcomed.next_sample == {Party.CALLER: 0, Party.AGENT: 0}
     assert welcomed.voice_analysis
-    assert [listed.call_id for listed in desk.calls.listed()] == [welcomed.call_id]
+    assert [listed.call_id for listed in desk.calls.listed("")] == [welcomed.call_id]
     assert desk.calls.find(welcomed.call_id) is call
     await call.hang_up()
     await settle()
@@ -111,7 +111,7 @@ async def test_a_call_whose_language_is_heard_later_is_listed_anew_and_warned_ab
     ears = Ears(Silent(), lambda settings: coaching, EARS.languages, EARS.cue_languages)
     connection = desk.connect()
     call = desk.calls.begin(hello(language="auto", languages=["fi", "de"]), connection, ears)
-    assert [listed.language for listed in desk.calls.listed()] == [None]
+    assert [listed.language for listed in desk.calls.listed("")] == [None]
     changes: list[str | None] = []
     desk.calls.listen(lambda: changes.append(call.listed.language))
     call.hear(wire.AudioChunk(Party.CALLER, 0, 0, np.zeros(320, dtype=np.int16)), WallNs(0))

@@ -243,3 +243,47 @@ def test_never_two_prompts_no_rule_within_its_rest_and_the_budget_holds(said: li
                 assert (
                     len([old for old in shown if old.heard_ms > at - 60_000 and old.urgency != "high"]) <= 2
                 )
+
+
+def test_a_dismissed_prompt_leaves_and_its_rule_may_come_again_after_its_rest() -> None:
+    one = coach(rule(rest_ms=10_000))
+    (prompt,) = one.look(moment(1_200, cues={"late": 1_000}))
+    assert isinstance(prompt, Prompt)
+    assert one.dismiss(prompt.id, CallMs(1_500)) == [PromptGone(prompt.id, "dismissed", CallMs(1_500))]
+    assert one.dismiss(prompt.id, CallMs(1_600)) == [], "it has just left"
+    assert one.look(moment(9_000, cues={"late": 8_000})) == []
+    assert names(one.look(moment(12_000, cues={"late": 11_900}))) == ["late"]
+
+
+def test_a_dismissed_prompt_leaves_the_pause_that_every_prompt_does() -> None:
+    one = coach(rule(), rule("lost"), limits=replace(FREE, pause_ms=2_000))
+    one.look(moment(1_200, cues={"late": 1_000}))
+    one.dismiss(1, CallMs(1_500))
+    assert one.look(moment(3_000, cues={"late": 1_000, "lost": 2_900})) == []
+    assert names(one.look(moment(3_500, cues={"late": 1_000, "lost": 2_900}))) == ["lost"]
+
+
+def test_a_muted_rule_is_taken_off_and_stays_away_until_it_is_wanted() -> None:
+    muted, other = rule(rest_ms=0), rule("lost")
+    one = coach(muted, other)
+    one.look(moment(1_200, cues={"late": 1_000}))
+    assert one.mute("lost", True, CallMs(1_300)) == [], "another prompt is not its business"
+    assert names(list(one.mute("late", True, CallMs(1_400)))) == ["muted"]
+    assert [wanted_not.id for wanted_not in one.muted] == ["lost", "late"]
+    said = moment(5_000, cues={"late": 4_900})
+    assert one.held_back(muted, said) == "muted"
+    assert one.look(said) == []
+    one.mute("late", False, CallMs(5_100))
+    one.mute("late", False, CallMs(5_100))
+    assert names(one.look(moment(5_500, cues={"late": 4_900}))) == ["late"]
+
+
+def test_all_muted_is_all_even_the_urgent_ones() -> None:
+    urgent = rule(urgency="high")
+    one = coach(urgent)
+    one.mute(None, True, CallMs(0))
+    assert one.all_muted
+    assert one.look(moment(1_200, cues={"late": 1_000})) == []
+    one.mute(None, False, CallMs(1_300))
+    assert names(one.look(moment(1_500, cues={"late": 1_000}))) == ["late"]
+    assert names(list(one.mute(None, True, CallMs(1_600)))) == ["muted"]

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 import numpy as np
 import pytest
-from coaching import CALM, ScriptedCoaching, language_wanted, prompt, wanted
+from coaching import CALM, RULE, ScriptedCoaching, language_wanted, prompt, wanted
 
 from tyyni import wire
-from tyyni.coach.events import AgentConduct, LanguageKnown, OpenText, StepSaid
+from tyyni.coach.events import AgentConduct, CallerPrompt, LanguageKnown, OpenText, StepSaid
+from tyyni.coach.heat import Heat
 from tyyni.coach.voice import VoiceReading
 from tyyni.errors import WireError
 from tyyni.serve.degrading import THRESHOLDS
@@ -101,7 +103,17 @@ async def everything(subscriber: Subscriber) -> list[wire.Message]:
 
 async def test_events_reach_the_screen_and_the_floor_only_what_is_for_it() -> None:
     conduct = AgentConduct(0.5, None, 0, 0, 0, CallMs(20))
-    desk = Desk([READING, CALM, StepSaid("thank", CallMs(20)), conduct, prompt(1), prompt(2, "conduct")])
+    desk = Desk(
+        [
+            READING,
+            CALM,
+            StepSaid("thank", CallMs(20)),
+            conduct,
+            prompt(1),
+            CallerPrompt(prompt(1)),
+            prompt(2, "conduct"),
+        ]
+    )
     desk.hear()
     kinds = [type(message) for message in await desk.said()]
     assert kinds == [
@@ -113,7 +125,8 @@ async def test_events_reach_the_screen_and_the_floor_only_what_is_for_it() -> No
         wire.PromptShown,
     ]
     prompts = [m.call.prompt for m in await desk.shown() if isinstance(m, wire.FloorCallChanged)]
-    assert prompts[-2:] == [prompt(1).text, None]
+    assert prompts[-1] == prompt(1).text, "the floor keeps it"
+    assert all(text in (None, prompt(1).text) for text in prompts)
 
 
 async def test_a_screen_that_joins_late_is_told_the_state() -> None:
@@ -443,3 +456,91 @@ async def test_nothing_is_said_or_shown_after_the_end() -> None:
     desk.call.set_voice_analysis(False)  # sent before the client knew of the end
     assert isinstance((await desk.said())[-1], wire.Ended)
     assert isinstance((await desk.shown())[-1], wire.FloorCallGone)
+
+
+def heat(at_ms: int, band: Any) -> Heat:
+    return Heat(CallMs(at_ms), 60.0, band, "steady", ())
+
+
+async def test_all_the_agents_screens_are_told_and_one_that_joins_late_or_reloads_too() -> None:
+    desk = Desk([prompt(1)])
+    desk.hear()
+    desk.call.agent_does(wire.Dismiss(prompt=1))
+    desk.call.agent_does(wire.Mute(rule="r", on=True))
+    desk.call.agent_does(wire.AskHelp(on=True))
+    desk.call.whisper("Offer a refund.")
+    desk.call.take_help()
+    late = Subscriber(desk.metrics)
+    desk.call.attach(late)
+    muted = wire.Muted(rules=[wire.MutedRule(rule="r", text=RULE.text)], all=False)
+    asked, taken = (wire.Help(state=state, heard_ms=20) for state in ("asked", "taken"))
+    whisper = wire.Whisper(id=1, text="Offer a refund.", heard_ms=20)
+    gone = wire.PromptCleared(id=1, reason="dismissed", heard_ms=20)
+    assert (await desk.said())[1:] == [gone, muted, asked, whisper, taken]
+    assert await everything(late) == [muted, taken, whisper]
+
+
+async def test_the_floor_sees_help_and_nothing_else_of_what_the_agent_does() -> None:
+    desk = Desk([prompt(1), CallerPrompt(prompt(1))])
+    desk.hear()
+    desk.floor.open(desk.supervisor, "c")
+    for doing in (
+        wire.Dismiss(prompt=1),
+        wire.Mute(rule=None, on=True),
+        wire.Rate(prompt=1, useful=False),
+        wire.AskHelp(on=True),
+        wire.AskHelp(on=True),
+    ):
+        desk.call.agent_does(doing)
+    desk.call.whisper("I listen in.")
+    shown = await desk.shown()
+    at = next(i for i, message in enumerate(shown) if isinstance(message, wire.WatchedCall))
+    asked, whispered = shown[at + 1 :]
+    assert isinstance(asked, wire.FloorCallChanged)
+    assert asked.call.help == wire.FloorHelp(heard_ms=20, taken=False)
+    assert whispered == wire.WatchedWhisper(
+        call_id="c", whisper=wire.FloorWhisper(heard_ms=20, text="I listen in.")
+    )
+    assert desk.call.doings.ratings == {1: False}
+
+
+async def test_what_cannot_be_done_is_refused_and_the_call_goes_on() -> None:
+    desk = Desk([CALM], [CALM])
+    desk.hear()
+    for doing, code in (
+        (wire.Dismiss(prompt=9), "prompt_unknown"),
+        (wire.Mute(rule="nonsense", on=True), "rule_unknown"),
+    ):
+        with pytest.raises(WireError, match=code):
+            desk.call.agent_does(doing)
+    desk.hear()
+    assert [type(message) for message in await desk.said()] == [wire.Heat, wire.Heat]
+
+
+async def test_nothing_can_be_done_about_a_call_that_is_over() -> None:
+    desk = Desk()
+    await desk.call.hang_up()
+    for late in (
+        lambda: desk.call.agent_does(wire.AskHelp(on=True)),
+        desk.call.take_help,
+        lambda: desk.call.whisper("Hello?"),
+    ):
+        with pytest.raises(WireError, match="call_unknown"):
+            late()
+    assert isinstance((await desk.shown())[-1], wire.FloorCallGone)
+
+
+async def test_after_a_hot_call_the_agent_alone_is_offered_a_break() -> None:
+    desk = Desk([heat(0, "hot"), heat(20_000, "calm")])
+    desk.hear()
+    await desk.call.hang_up()
+    assert [type(message) for message in (await desk.said())[-2:]] == [wire.BreakOffer, wire.Ended]
+    kinds = {type(message) for message in await desk.shown()}
+    assert kinds == {wire.FloorCallChanged, wire.FloorCallGone}
+
+
+async def test_no_break_is_offered_after_a_calm_call() -> None:
+    desk = Desk([heat(0, "hot"), heat(19_000, "warm")])
+    desk.hear()
+    await desk.call.hang_up()
+    assert not [message for message in await desk.said() if isinstance(message, wire.BreakOffer)]

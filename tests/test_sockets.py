@@ -7,7 +7,7 @@ from live_service import AGENT, SUPERVISOR, LiveService, calling, connected
 from websockets.exceptions import InvalidStatus
 
 from tyyni import wire
-from tyyni.serve.access import Role
+from tyyni.serve.access import Identity, Role
 from tyyni.serve.metrics import Metrics
 from tyyni.serve.sockets import send_all
 from tyyni.serve.subscriber import Subscriber
@@ -44,7 +44,7 @@ async def test_who_may_not_come_in_is_told_before_the_websocket_opens(
 
 async def test_a_browser_comes_in_with_its_cookie_and_its_own_origin(service: LiveService) -> None:
     access = service.service.access
-    cookie = f"{access.cookie_name(Role.SUPERVISOR)}={access.cookie_value(Role.SUPERVISOR)}"
+    cookie = f"{access.cookie_name(Role.SUPERVISOR)}={access.cookie_value(Identity(Role.SUPERVISOR))}"
     async with connected(service, "/ws/floor", {"Cookie": cookie, "Origin": service.url}) as page:
         assert isinstance(await page.next(), wire.FloorCalls)
 

@@ -8,6 +8,7 @@ import typer
 
 from tyyni.errors import TyyniError
 from tyyni.playbooks.cli import app as playbook_app
+from tyyni.serve.agents_cli import app as agents_app
 from tyyni.serve.cli import serve
 from tyyni_bench.cli import app as bench_app
 from tyyni_bench.cli import demo
@@ -21,6 +22,7 @@ app.add_typer(models_app, name="models")
 app.add_typer(bench_app, name="bench")
 playbook_app.command(name="replay")(replay_calls)
 app.add_typer(playbook_app, name="playbook")
+app.add_typer(agents_app, name="agents")
 app.command()(serve)
 app.command()(demo)
 

@@ -15,6 +15,7 @@ from itertools import count
 import numpy as np
 
 from tyyni.audio import AudioFrame, CallerFrame
+from tyyni.coach.counsel import Counsel
 from tyyni.coach.endpointing import Endpointer
 from tyyni.coach.events import (
     CallEvent,
@@ -30,7 +31,6 @@ from tyyni.coach.events import (
 from tyyni.coach.heat import Heat, HeatMeter
 from tyyni.coach.language_search import LanguageSearch
 from tyyni.coach.playbook import Playbook
-from tyyni.coach.prompting import Coach
 from tyyni.coach.scene import Scene
 from tyyni.coach.scribe import Scribe
 from tyyni.coach.turns import Turns
@@ -105,7 +105,7 @@ class Call:
         self._heat = HeatMeter()
         self._shown_heat: Heat | None = None
         self._scene = Scene(tools.playbook)
-        self._coach = Coach(tools.playbook)
+        self._counsel = Counsel(tools.playbook)
 
     @property
     def heard_ms(self) -> CallMs:
@@ -183,6 +183,14 @@ class Call:
         self._scene.hear_voice(None)
         return self._look()
 
+    def dismiss(self, prompt_id: int) -> list[CallEvent]:
+        """Take a prompt off the agent's screen; see `Counsel.dismiss` for what it raises."""
+        return self._counsel.dismiss(prompt_id, self.heard_ms)
+
+    def mute(self, rule_id: str | None, on: bool) -> list[CallEvent]:
+        """Show the agent nothing of a rule (None: of any), or show it again; see `Counsel.mute`."""
+        return self._counsel.mute(rule_id, on, self.heard_ms)
+
     def finish(self) -> list[CallEvent]:
         """Hear the parties' last frames and end their utterances: no more frames will come."""
         events: list[CallEvent] = []
@@ -198,7 +206,7 @@ class Call:
 
     def end(self) -> list[CallEvent]:
         """Clear the screen: no more transcripts will come."""
-        return list(self._coach.end(self.heard_ms))
+        return self._counsel.end(self.heard_ms)
 
     def _too_far_behind(self) -> bool:
         longest = max(len(queue) for queue in self._queues.values())
@@ -306,7 +314,7 @@ class Call:
         if shown is None or _differs(heat, shown):
             self._shown_heat = heat
             events.append(heat)
-        events += self._coach.look(self._scene.moment(heat))
+        events += self._counsel.look(self._scene.moment(heat))
         return events
 
     def _noticed(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tyyni.audio import Pcm16
+from tyyni.coach.checklist import Phase
 from tyyni.coach.heat import Heat
-from tyyni.coach.playbook import Prompt, PromptGone
+from tyyni.coach.playbook import Prompt, PromptGone, Rule
 from tyyni.coach.voice import VoiceReading
 from tyyni.coach.words import Cue
 from tyyni.units import CallMs, Party
@@ -123,6 +124,32 @@ class StepSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerPrompt:
+    """A rule about the caller speaks, for supervisors: whatever the agent has dismissed or muted, this is the same.
+
+    So an alert reaches the floor though its prompt is muted, and nobody can tell from the floor that it is.
+    """
+
+    prompt: Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseReached:
+    """The call is in another phase; only with a playbook that has a checklist."""
+
+    phase: Phase
+    heard_ms: CallMs
+
+
+@dataclass(frozen=True, slots=True)
+class MutesChanged:
+    """What the agent wants no prompts of now, for the agent's own screen."""
+
+    rules: tuple[Rule, ...]
+    all: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AgentConduct:
     """Plain conduct of the agent, for the agent's own screen: nothing of the sound of the voice."""
 
@@ -160,6 +187,9 @@ CallEvent = (
     | Heat
     | Prompt
     | PromptGone
+    | CallerPrompt
+    | PhaseReached
+    | MutesChanged
     | StepSaid
     | AgentConduct
     | Noticed

@@ -89,7 +89,8 @@ class PromptGone:
     """A prompt leaves the screen."""
 
     id: int
-    reason: Literal["cause_gone", "step_done", "timed_out", "replaced", "call_ended"]
+    reason: Literal["cause_gone", "step_done", "timed_out", "replaced", "call_ended", "dismissed", "muted"]
+    """The last two are the agent's own doing."""
     heard_ms: CallMs
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from copy import copy
+from typing import Literal
 
 from tyyni.coach.playbook import (
     URGENCY_RANK,
@@ -16,6 +18,7 @@ from tyyni.coach.playbook import (
     is_met,
     newest_cue,
 )
+from tyyni.errors import WireError
 from tyyni.units import CallMs
 
 MINUTE_MS = 60_000
@@ -38,6 +41,8 @@ class Coach:
         self._counts: Counter[str] = Counter()
         self._recent: deque[tuple[CallMs, Urgency]] = deque()
         self._next_id = 1
+        self._muted: dict[str, Rule] = {}
+        self._all_muted = False
 
     def look(self, moment: Moment) -> list[Prompt | PromptGone]:
         """Return what changes on the screen at this moment."""
@@ -52,6 +57,61 @@ class Coach:
         changes.append(self._show(rule, moment))
         return changes
 
+    # --- what the agent wants ---------------------------------------------------------------------------------
+
+    def dismiss(self, prompt_id: int, at_ms: CallMs) -> list[PromptGone]:
+        """Take a prompt off the screen; one that has just left by itself is none to complain about.
+
+        Its rule rests as after any prompt, and then may speak again.
+
+        Raises:
+            WireError: ``prompt_unknown``: this call never had it.
+        """
+        if not 1 <= prompt_id < self._next_id:
+            raise WireError("prompt_unknown", f"prompt {prompt_id} was never shown in this call")
+        if self._shown is None or self._shown.id != prompt_id:
+            return []
+        return [self._take_off(self._shown, "dismissed", at_ms)]
+
+    def mute(self, rule_id: str | None, on: bool, at_ms: CallMs) -> list[PromptGone]:
+        """Show nothing of a rule in this call (None: of any, urgent ones too), or show it again.
+
+        Raises:
+            WireError: ``rule_unknown``: none that is ever shown has this name.
+        """
+        if rule_id is None:
+            self._all_muted = on
+        elif rule_id not in self._rules:
+            raise WireError(
+                "rule_unknown", f"rule {rule_id[:60]!r}: this call's playbook shows none of that name"
+            )
+        elif on:
+            self._muted[rule_id] = self._rules[rule_id]
+        else:
+            self._muted.pop(rule_id, None)
+        if self._shown is None or not self._is_muted(self._shown.rule):
+            return []
+        return [self._take_off(self._shown, "muted", at_ms)]
+
+    @property
+    def muted(self) -> tuple[Rule, ...]:
+        """The rules that are muted one by one, in the order they were."""
+        return tuple(self._muted.values())
+
+    @property
+    def all_muted(self) -> bool:
+        """Whether nothing is shown at all."""
+        return self._all_muted
+
+    def fork(self) -> Coach:
+        """Return a coach that goes on from here by itself."""
+        other = copy(self)
+        other._last_ms = dict(self._last_ms)
+        other._counts = Counter(self._counts)
+        other._recent = deque(self._recent)
+        other._muted = dict(self._muted)
+        return other
+
     def end(self, at_ms: CallMs) -> list[PromptGone]:
         """Clear the screen: the call is over."""
         shown, self._shown = self._shown, None
@@ -60,11 +120,13 @@ class Coach:
     def held_back(self, rule: Rule, moment: Moment) -> str | None:
         """Return why a rule does not speak now though its conditions hold; None when it may.
 
-        One of ``draft``, ``rest``, ``most_per_call``, ``cue_answered``, ``agent_speaks``, ``budget``, ``pause``
-        and ``screen`` (another prompt is there).
+        One of ``draft``, ``muted``, ``rest``, ``most_per_call``, ``cue_answered``, ``agent_speaks``, ``budget``,
+        ``pause`` and ``screen`` (another prompt is there).
         """
         if rule.id not in self._rules:
             return "draft"
+        if self._is_muted(rule.id):
+            return "muted"
         last_ms = self._last_ms.get(rule.id)
         if self._counts[rule.id] >= rule.most_per_call:
             return "most_per_call"
@@ -86,16 +148,26 @@ class Coach:
         cue_ms = self._shown_cue_ms
         since_ms = cue_ms if cue_ms is not None else shown.heard_ms - STEP_GRACE_MS
         if any(moment.agent_steps.get(step, since_ms - 1) >= since_ms for step in rule.clears_on_steps):
-            gone = PromptGone(shown.id, "step_done", moment.at_ms)
-        elif age_ms >= rule.hold_ms and cause_gone(rule, moment, shown.heard_ms):
-            gone = PromptGone(shown.id, "cause_gone", moment.at_ms)
-        elif age_ms >= rule.show_at_most_ms:
-            gone = PromptGone(shown.id, "timed_out", moment.at_ms)
-        else:
-            return None
+            return self._take_off(shown, "step_done", moment.at_ms)
+        if age_ms >= rule.hold_ms and cause_gone(rule, moment, shown.heard_ms):
+            return self._take_off(shown, "cause_gone", moment.at_ms)
+        if age_ms >= rule.show_at_most_ms:
+            return self._take_off(shown, "timed_out", moment.at_ms)
+        return None
+
+    def _take_off(
+        self,
+        shown: Prompt,
+        reason: Literal["cause_gone", "step_done", "timed_out", "dismissed", "muted"],
+        at_ms: CallMs,
+    ) -> PromptGone:
+        """Empty the screen."""
         self._shown = None
-        self._emptied_ms = moment.at_ms
-        return gone
+        self._emptied_ms = at_ms
+        return PromptGone(shown.id, reason, at_ms)
+
+    def _is_muted(self, rule_id: str) -> bool:
+        return self._all_muted or rule_id in self._muted
 
     def _choose(self, moment: Moment) -> Rule | None:
         called_for = [rule for rule in self._rules.values() if is_met(rule.when, moment)]

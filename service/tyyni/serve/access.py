@@ -1,4 +1,4 @@
-"""Who may come in: one key for agents, one for supervisors, links, cookies, bearer tokens and origins.
+"""Who may come in: keys that agents or supervisors share, agents' own, links, cookies, bearer tokens and origins.
 
 At first start the keys are made and kept in a file that only its owner can read. A link carries a key once;
 it is exchanged for a signed cookie at once, so that the key does not stay in the address bar.
@@ -13,13 +13,16 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from starlette.requests import HTTPConnection
+
 from tyyni.errors import TyyniError
+from tyyni.serve.agents import Agent, AgentBook
 
 
 class Role(StrEnum):
@@ -27,6 +30,26 @@ class Role(StrEnum):
 
     AGENT = "agent"
     SUPERVISOR = "supervisor"
+
+
+READING = frozenset({"GET", "HEAD"})
+"""HTTP methods that change nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who came in."""
+
+    role: Role
+    agent: str = ""
+    """The name that a personal key stands for; empty: the key that all of the role share."""
+    team: str = ""
+    key_sha256: str = field(default="", repr=False)
+
+    @property
+    def personal(self) -> bool:
+        """Whether it is a certain agent."""
+        return self.agent != ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +117,9 @@ class Access:
         session_s: float,
         allowed_origins: tuple[str, ...] = (),
         wall_s: Callable[[], float] = time.time,
+        agents: AgentBook | None = None,
     ) -> None:
+        self.agents = agents or AgentBook()
         self._keys = keys
         self._cookie_suffix = cookie_suffix
         self._allowed_origins = frozenset(allowed_origins)
@@ -106,13 +131,14 @@ class Access:
         page = {Role.AGENT: "agent", Role.SUPERVISOR: "floor"}[role]
         return f"{base_url}/{page}?token={self._key(role)}"
 
-    def role_of(self, token: str) -> Role | None:
-        """Return what a token opens; None when it is no key."""
+    def holder_of(self, token: str) -> Identity | None:
+        """Return whose key a token is; None when it is none."""
         found = None
         for role in Role:  # all are compared, in constant time each, so that timing tells nothing
             if hmac.compare_digest(self._key(role).encode(), token.encode()):
-                found = role
-        return found
+                found = Identity(role)
+        agent = self.agents.of_key(token)
+        return _personal(agent) if agent is not None else found
 
     def cookie_name(self, role: Role) -> str:
         """Return the cookie of a role: one each, so that one browser can have both pages open.
@@ -121,50 +147,87 @@ class Access:
         """
         return f"tyyni_{role}_{self._cookie_suffix}"
 
-    def cookie_value(self, role: Role) -> str:
+    def cookie_value(self, identity: Identity) -> str:
         """Return a signed cookie that admits for ``session_s`` from now."""
-        until = f"{role}.{int(self._wall_s() + self.session_s)}"
+        until = f"{identity.role}.{int(self._wall_s() + self.session_s)}"
+        if identity.personal:
+            until += f".{identity.key_sha256}"
         return f"{until}.{self._signature(until)}"
 
-    def admit_page(self, cookies: Mapping[str, str], role: Role) -> None:
-        """Let a page be shown, or a figure be read.
+    def admit_page(self, cookies: Mapping[str, str], role: Role) -> Identity:
+        """Let a page be shown, or a figure be read; return who asks.
 
         Raises:
             AccessDenied: ``not_admitted`` (401).
         """
-        if not self._cookie_holds(cookies, role):
+        identity = self._cookie_holder(cookies, role)
+        if identity is None:
             raise AccessDenied(
                 "not_admitted",
-                "open the link that the service printed when it started; if you just came from another site, "
-                "reload this page",
+                "open the link that the service printed when it started, or your own; if you just came from another "
+                "site, reload this page",
                 401,
             )
+        return identity
 
-    def admit(self, headers: Mapping[str, str], cookies: Mapping[str, str], *roles: Role) -> None:
-        """Let a websocket (or a request of a program) in that holds one of the roles.
+    def admit(self, headers: Mapping[str, str], cookies: Mapping[str, str], *roles: Role) -> Identity:
+        """Let a websocket (or a request of a program) in that holds one of the roles; return who it is.
 
         Raises:
             AccessDenied: ``not_admitted`` (401), ``wrong_role`` or ``origin_refused`` (403).
         """
-        origin = headers.get("origin")
-        if origin is not None and not self._origin_allowed(origin, headers.get("host", "")):
-            raise AccessDenied("origin_refused", f"pages of {origin[:100]} may not talk to this service", 403)
-        scheme, _, token = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            role = self.role_of(token.strip())
-            if role is None:
-                raise AccessDenied("not_admitted", "the bearer token is no key of this service", 401)
-            if role not in roles:
-                raise AccessDenied("wrong_role", f"the {role}'s key does not open this", 403)
-            return
+        origin = self._checked_origin(headers)
+        token = _bearer(headers)
+        if token is not None:
+            return self._admit_token(token, roles)
         if origin is None:
             # A browser always sends Origin with a websocket: without one a cookie proves nothing.
             raise AccessDenied("not_admitted", "send the key as `Authorization: Bearer KEY`", 401)
-        if any(self._cookie_holds(cookies, role) for role in roles):
-            return
-        if any(self._cookie_holds(cookies, role) for role in Role):
+        return self._admit_cookie(cookies, roles)
+
+    def identity(self, request: HTTPConnection, *roles: Role) -> Identity:
+        """Return who makes a request over plain HTTP, by bearer token or cookie; the first of the roles that holds.
+
+        A browser that holds both links is whom the first role says. Reading needs no Origin (browsers send none with
+        it); whatever changes something does, so that no other site can make a browser do it.
+
+        Raises:
+            AccessDenied: ``not_admitted`` (401), ``wrong_role`` or ``origin_refused`` (403).
+        """
+        if request.scope.get("method") not in READING:
+            return self.admit(request.headers, request.cookies, *roles)
+        self._checked_origin(request.headers)
+        token = _bearer(request.headers)
+        return (
+            self._admit_token(token, roles)
+            if token is not None
+            else self._admit_cookie(request.cookies, roles)
+        )
+
+    def _admit_token(self, token: str, roles: Sequence[Role]) -> Identity:
+        identity = self.holder_of(token)
+        if identity is None:
+            raise AccessDenied("not_admitted", "the bearer token is no key of this service", 401)
+        if identity.role not in roles:
+            raise AccessDenied("wrong_role", f"the {identity.role}'s key does not open this", 403)
+        return identity
+
+    def _admit_cookie(self, cookies: Mapping[str, str], roles: Sequence[Role]) -> Identity:
+        for role in roles:
+            identity = self._cookie_holder(cookies, role)
+            if identity is not None:
+                return identity
+        if any(self._cookie_holder(cookies, role) for role in Role):
             raise AccessDenied("wrong_role", f"this needs the link of the {roles[0]}", 403)
-        raise AccessDenied("not_admitted", "open the link that the service printed when it started", 401)
+        raise AccessDenied(
+            "not_admitted", "open the link that the service printed when it started, or your own", 401
+        )
+
+    def _checked_origin(self, headers: Mapping[str, str]) -> str | None:
+        origin = headers.get("origin")
+        if origin is not None and not self._origin_allowed(origin, headers.get("host", "")):
+            raise AccessDenied("origin_refused", f"pages of {origin[:100]} may not talk to this service", 403)
+        return origin
 
     def _key(self, role: Role) -> str:
         return {Role.AGENT: self._keys.agent, Role.SUPERVISOR: self._keys.supervisor}[role]
@@ -172,12 +235,27 @@ class Access:
     def _signature(self, text: str) -> str:
         return hmac.new(self._keys.signing.encode(), text.encode(), hashlib.sha256).hexdigest()
 
-    def _cookie_holds(self, cookies: Mapping[str, str], role: Role) -> bool:
+    def _cookie_holder(self, cookies: Mapping[str, str], role: Role) -> Identity | None:
         until, _, signature = cookies.get(self.cookie_name(role), "").rpartition(".")
         if not hmac.compare_digest(self._signature(until).encode(), signature.encode()):
-            return False
-        named, _, end = until.partition(".")
-        return named == role and int(end) > self._wall_s()
+            return None
+        named, end, *key = until.split(".")
+        if named != role or int(end) <= self._wall_s():
+            return None
+        if not key:
+            return Identity(role)
+        agent = self.agents.of_digest(key[0])
+        return _personal(agent) if agent is not None else None
 
     def _origin_allowed(self, origin: str, host: str) -> bool:
         return origin in self._allowed_origins or (host != "" and origin.partition("://")[2] == host)
+
+
+def _personal(agent: Agent) -> Identity:
+    return Identity(Role.AGENT, agent.name, agent.team, agent.key_sha256)
+
+
+def _bearer(headers: Mapping[str, str]) -> str | None:
+    """Return the token that a program sends; None: it sends none."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None

@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request, WebSocket
 from starlette.responses import Response
 
 from tyyni.serve.access import Access, Keys
+from tyyni.serve.agents import AgentBook
 from tyyni.serve.call_socket import serve_call
 from tyyni.serve.calls import Calls
 from tyyni.serve.ears import Ears
@@ -24,6 +25,7 @@ from tyyni.serve.session import Shared
 from tyyni.serve.settings import ServeSettings
 from tyyni.serve.sockets import Doors
 from tyyni.serve.web import DRAINING, HEADERS, LOADING, READY, Readiness, make_router
+from tyyni.serve.webhooks import WebhookPolicy, Webhooks
 from tyyni.units import WallNs
 from tyyni_models.decoding import on_gpu
 
@@ -47,6 +49,7 @@ class Service:
         keys: Keys,
         load: Callable[[], Ears],
         watch: PlaybookWatch | None = None,
+        agents: AgentBook | None = None,
     ) -> None:
         self.settings = settings
         self.readiness = LOADING
@@ -58,6 +61,7 @@ class Service:
             cookie_suffix=str(settings.port),
             session_s=settings.session_hours * 3600,
             allowed_origins=settings.allowed_origins,
+            agents=agents,
         )
         self._hearing = HearingPool(
             self._metrics,
@@ -66,7 +70,8 @@ class Service:
             max_queued=settings.max_queued_decodes,
             batch=settings.most_together(gpu=on_gpu(settings.device)),
         )
-        floor = Floor()
+        self._webhooks = _webhooks(settings, self._metrics)
+        floor = Floor(self._webhooks.witness) if self._webhooks is not None else Floor()
         shared = Shared(self._hearing, floor, self._metrics, monotonic_ns, settings.finals_within_s)
         self.calls = Calls(shared, max_calls=settings.max_calls, grace_s=settings.grace_s)
         self.doors = Doors(settings, self.access, self.calls, floor, self._metrics, monotonic_ns)
@@ -77,6 +82,8 @@ class Service:
         loading = asyncio.create_task(self._hearing.load(self._load))
         loading.add_done_callback(self._loaded)
         others = [asyncio.create_task(self._tick()), asyncio.create_task(self._follow_playbook())]
+        if self._webhooks is not None:
+            others.append(asyncio.create_task(self._webhooks.run()))
         try:
             yield
         finally:
@@ -128,8 +135,20 @@ class Service:
                 self.watch.taken(edited, self._metrics)
 
 
+def _webhooks(settings: ServeSettings, metrics: Metrics) -> Webhooks | None:
+    if settings.webhook_url is None:
+        return None
+    secret = settings.webhook_secret.get_secret_value()
+    policy = WebhookPolicy(settings.webhook_url, settings.base_url, secret, settings.webhook_per_hour)
+    return Webhooks(policy, metrics)
+
+
 def build_app(
-    settings: ServeSettings, keys: Keys, load: Callable[[], Ears], watch: PlaybookWatch | None = None
+    settings: ServeSettings,
+    keys: Keys,
+    load: Callable[[], Ears],
+    watch: PlaybookWatch | None = None,
+    agents: AgentBook | None = None,
 ) -> FastAPI:
     """Return the application.
 
@@ -138,8 +157,9 @@ def build_app(
         keys: who may come in.
         load: brings what the service listens with; runs in a thread, since it takes seconds.
         watch: looks for edits of the playbook; None: it stays as it is.
+        agents: who has a personal key; None: nobody.
     """
-    service = Service(settings, keys, load, watch)
+    service = Service(settings, keys, load, watch, agents)
     app = FastAPI(lifespan=service.running, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.service = service
     app.include_router(

@@ -1,9 +1,10 @@
 """Who hears what: the one place that decides which of a call's events reach which screen, and as what.
 
-An allow-list: an event without an entry in both tables fails a test, and at run time raises. The agent's
+An allow-list: an event without an entry in each table fails a test, and at run time raises. The agent's
 screen gets everything about the call but no figure of the agent's voice (none exists: tone is read from the
 caller alone). The supervisors' floor gets the caller and the call: no conduct, step or conduct prompt, no
-notice about the agent, and no transcript.
+notice about the agent, and nothing of what the agent dismisses, mutes or rates. The texts of a call reach only
+those who have opened it, without the times of its words.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from tyyni import wire
 from tyyni.coach.checklist import ChecklistStep
 from tyyni.coach.events import (
     AgentConduct,
+    CallerPrompt,
     CallEvent,
     LanguageKnown,
     LanguageWanted,
+    MutesChanged,
     Noticed,
+    PhaseReached,
     StepSaid,
     TextHeard,
     TranscriptWanted,
@@ -30,6 +34,9 @@ from tyyni.coach.playbook import Prompt, PromptGone
 from tyyni.coach.voice import VoiceReading
 from tyyni.coach.words import Cue
 from tyyni.units import Party
+
+CallPart = wire.HeatPoint | wire.FloorPrompt | wire.FloorText | wire.FloorWhisper
+"""What a call is made of for a supervisor who has opened it."""
 
 
 def for_agent(event: CallEvent) -> wire.Message | None:
@@ -58,32 +65,19 @@ def first_sight(listed: wire.LiveCall, voice_analysis: bool) -> wire.FloorCall:
         voice_analysis=voice_analysis,
         lag_ms=0,
         notices=[],
+        agent=listed.agent,
+        team=listed.team,
     )
 
 
-def for_floor(
-    shown: wire.FloorCall, event: CallEvent | wire.Notice | wire.Lag, prompt_id: int | None
-) -> tuple[wire.FloorCall, int | None]:
-    """Return what supervisors see of a call after an event.
+def for_floor(shown: wire.FloorCall, event: CallEvent | wire.Notice | wire.Lag) -> wire.FloorCall:
+    """Return what supervisors see of a call after an event: ``shown`` itself when nothing changes."""
+    return FLOOR[type(event)](shown, event)
 
-    Args:
-        shown: what they see now.
-        event: what happened.
-        prompt_id: which prompt is in ``shown.prompt``; None when there is none.
 
-    Returns:
-        The call as they see it now (``shown`` itself when nothing changes), and the id of its prompt.
-    """
-    if isinstance(event, Prompt):
-        # A prompt replaces any other; one about the agent's conduct leaves the floor with none.
-        about_caller = event.about == "caller"
-        text = event.text if about_caller else None
-        if about_caller and event.alert is not None:
-            shown = replace(shown, alert=wire.FloorAlert(text=event.alert, heard_ms=event.heard_ms))
-        return replace(shown, prompt=text), event.id if about_caller else None
-    if isinstance(event, PromptGone):
-        return (shown, prompt_id) if event.id != prompt_id else (replace(shown, prompt=None), None)
-    return FLOOR[type(event)](shown, event), prompt_id
+def for_watchers(event: CallEvent | wire.Notice | wire.Lag) -> CallPart | None:
+    """Return what an event adds to the call that a supervisor has opened; None: nothing."""
+    return WATCHED[type(event)](event)
 
 
 def _nothing(event: Any) -> None:
@@ -197,6 +191,11 @@ def _notice(event: Noticed) -> wire.Notice:
     )
 
 
+def _mutes(event: MutesChanged) -> wire.Muted:
+    rules = [wire.MutedRule(rule=rule.id, text=rule.text) for rule in event.rules]
+    return wire.Muted(rules=rules, all=event.all)
+
+
 AGENT: dict[type, Callable[[Any], wire.Message | None]] = {
     TranscriptWanted: _nothing,
     LanguageWanted: _nothing,
@@ -207,6 +206,9 @@ AGENT: dict[type, Callable[[Any], wire.Message | None]] = {
     Heat: _heat,
     Prompt: _prompt,
     PromptGone: _prompt_gone,
+    CallerPrompt: _nothing,
+    PhaseReached: _nothing,
+    MutesChanged: _mutes,
     StepSaid: _step,
     AgentConduct: _conduct,
     Noticed: _notice,
@@ -234,6 +236,16 @@ def _floor_heat(shown: wire.FloorCall, event: Heat) -> wire.FloorCall:
     )
 
 
+def _floor_prompt(shown: wire.FloorCall, event: CallerPrompt) -> wire.FloorCall:
+    prompt = event.prompt
+    alert = wire.FloorAlert(text=prompt.alert, heard_ms=prompt.heard_ms) if prompt.alert else shown.alert
+    return replace(shown, prompt=prompt.text, alert=alert)
+
+
+def _floor_phase(shown: wire.FloorCall, event: PhaseReached) -> wire.FloorCall:
+    return replace(shown, phase=event.phase)
+
+
 def _floor_notice(shown: wire.FloorCall, event: Noticed | wire.Notice) -> wire.FloorCall:
     if event.party is Party.AGENT:
         return shown  # such as "no speech heard": it would tell how much an agent says
@@ -254,10 +266,58 @@ FLOOR: dict[type, Callable[[wire.FloorCall, Any], wire.FloorCall]] = {
     Cue: _unchanged,
     VoiceReading: _unchanged,
     Heat: _floor_heat,
+    Prompt: _unchanged,
+    PromptGone: _unchanged,
+    CallerPrompt: _floor_prompt,
+    PhaseReached: _floor_phase,
+    MutesChanged: _unchanged,
     StepSaid: _unchanged,
     AgentConduct: _unchanged,
     Noticed: _floor_notice,
     wire.Notice: _floor_notice,
     wire.Lag: _floor_lag,
 }
-"""What changes on the floor with each kind of event; prompts are handled in `for_floor`."""
+"""What changes on the floor with each kind of event."""
+
+
+def _watched_text(event: TextHeard) -> wire.FloorText:
+    return wire.FloorText(
+        party=event.party,
+        utterance=event.utterance,
+        text=f"{event.stable} {event.tentative}".strip(),
+        final=event.final,
+        start_ms=event.start_ms,
+    )
+
+
+def _watched_prompt(event: CallerPrompt) -> wire.FloorPrompt:
+    prompt = event.prompt
+    return wire.FloorPrompt(
+        heard_ms=prompt.heard_ms, urgency=prompt.urgency, text=prompt.text, why=prompt.why
+    )
+
+
+def _watched_heat(event: Heat) -> wire.HeatPoint:
+    return wire.HeatPoint(heard_ms=event.at_ms, level=event.level)
+
+
+WATCHED: dict[type, Callable[[Any], CallPart | None]] = {
+    TranscriptWanted: _nothing,
+    LanguageWanted: _nothing,
+    LanguageKnown: _nothing,
+    TextHeard: _watched_text,
+    Cue: _nothing,
+    VoiceReading: _nothing,
+    Heat: _watched_heat,
+    Prompt: _nothing,
+    PromptGone: _nothing,
+    CallerPrompt: _watched_prompt,
+    PhaseReached: _nothing,
+    MutesChanged: _nothing,
+    StepSaid: _nothing,
+    AgentConduct: _nothing,
+    Noticed: _nothing,
+    wire.Notice: _nothing,
+    wire.Lag: _nothing,
+}
+"""What each kind of event adds to a call that a supervisor has opened."""

@@ -10,9 +10,10 @@ from starlette.websockets import WebSocket
 from tyyni import wire
 from tyyni.errors import WireError
 from tyyni.serve.access import Role
-from tyyni.serve.handshake import read_hello
+from tyyni.serve.flood import TextBudget
+from tyyni.serve.handshake import read_hello, with_names
 from tyyni.serve.session import LiveCall
-from tyyni.serve.sockets import Doors, admitted
+from tyyni.serve.sockets import Doors, Visitor, admitted
 from tyyni.serve.subscriber import CLOSE_POLICY, CLOSE_TRY_LATER, Subscriber
 
 
@@ -22,9 +23,6 @@ class CallLimits:
 
     faults: int = 50
     """Messages that are not understood or allowed, then the connection is closed: a broken client."""
-    texts_per_s: float = 20.0
-    texts_burst: int = 40
-    """Text messages (not audio): a person presses a button, a program does not need more."""
     ahead_ms: int = 2_000
     """Sound may run ahead of true speed by this much before it is slowed to what can be worked through."""
     open_texts: int = 2
@@ -40,11 +38,12 @@ TRY_LATER = frozenset({"not_ready", "too_many_calls"})
 
 async def serve_call(websocket: WebSocket, doors: Doors) -> None:
     """Serve one connection of a call from the handshake to its close."""
-    async with admitted(websocket, doors, Role.AGENT) as connection:
-        if connection is None:
+    async with admitted(websocket, doors, Role.AGENT) as visitor:
+        if visitor is None:
             return
+        connection = visitor.screen
         try:
-            call = await _greet(websocket, doors, connection)
+            call = await _greet(websocket, doors, visitor)
         except WireError as error:
             close = CLOSE_TRY_LATER if error.code in TRY_LATER else CLOSE_POLICY
             connection.error(error.code, error.message, close=close)
@@ -57,7 +56,7 @@ async def serve_call(websocket: WebSocket, doors: Doors) -> None:
             doors.calls.lose(call, connection)
 
 
-async def _greet(websocket: WebSocket, doors: Doors, connection: Subscriber) -> LiveCall | None:
+async def _greet(websocket: WebSocket, doors: Doors, visitor: Visitor) -> LiveCall | None:
     """Read `hello` and begin or resume its call; None when the peer left without a word.
 
     Raises:
@@ -74,10 +73,10 @@ async def _greet(websocket: WebSocket, doors: Doors, connection: Subscriber) -> 
     text = message.get("text")
     if text is None:
         raise WireError("hello_expected", "the first message of a call must be hello, not audio", fatal=True)
-    hello = read_hello(text)
+    hello = with_names(read_hello(text), visitor.identity, doors.access.agents)
     if hello.resume is not None:
-        return doors.calls.resume(hello, connection)
-    return doors.calls.begin(hello, connection, doors.ears)
+        return doors.calls.resume(hello, visitor.screen, visitor.identity.agent)
+    return doors.calls.begin(hello, visitor.screen, doors.ears, visitor.identity.agent)
 
 
 class _CallReader:
@@ -89,8 +88,7 @@ class _CallReader:
         self._connection = connection
         self._call = call
         self._faults = 0
-        self._texts_left = float(LIMITS.texts_burst)
-        self._texts_at_s = 0.0
+        self._budget = TextBudget(asyncio.get_running_loop().time)
 
     async def read(self) -> None:
         """Take messages until the connection ends; the sender closes it when the call is over."""
@@ -114,29 +112,16 @@ class _CallReader:
             await asyncio.sleep(0)
 
     async def _take_text(self, text: str) -> None:
-        self._count_text()
+        self._budget.spend()
         match wire.decode_client_message(text):
             case wire.SetVoiceAnalysis(on=on):
                 self._call.set_voice_analysis(on)
             case wire.HangUp():
                 await self._call.hang_up()
+            case wire.Dismiss() | wire.Mute() | wire.Rate() | wire.AskHelp() as doing:
+                self._call.agent_does(doing)
             case wire.Hello():
                 raise WireError("hello_unexpected", "hello came already: one connection carries one call")
-
-    def _count_text(self) -> None:
-        """Let text messages through at a bounded rate (token bucket).
-
-        Raises:
-            WireError: ``message_flood``; fatal.
-        """
-        now_s = asyncio.get_running_loop().time()
-        earned = (now_s - self._texts_at_s) * LIMITS.texts_per_s
-        self._texts_left = min(self._texts_left + earned, LIMITS.texts_burst) - 1
-        self._texts_at_s = now_s
-        if self._texts_left < 0:
-            raise WireError(
-                "message_flood", f"more than {LIMITS.texts_per_s:g} text messages a second", fatal=True
-            )
 
     def _refuse(self, error: WireError) -> None:
         self._faults += 1

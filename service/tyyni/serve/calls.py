@@ -32,6 +32,8 @@ class _Line:
     declared: tuple[object, ...]
     """What its `hello` said that must be the same when it is resumed."""
     connection: Subscriber | None
+    owner: str
+    """The agent whose personal key began it; empty: the shared key did."""
     farewell: asyncio.Task[None] | None = None
     """Ends the call when no connection resumes it in time."""
 
@@ -54,9 +56,10 @@ class Calls:
     def __len__(self) -> int:
         return len(self._lines)
 
-    def listed(self) -> list[wire.LiveCall]:
-        """Return the live calls, the newest last."""
-        return [line.call.listed for line in self._lines.values()]
+    def listed(self, owner: str) -> list[wire.LiveCall]:
+        """Return the live calls that an agent's page may follow, the newest last: those of its personal key, or
+        (``owner`` empty) those that the shared key began."""
+        return [line.call.listed for line in self._lines.values() if line.owner == owner]
 
     def find(self, call_id: str) -> LiveCall | None:
         """Return a live call."""
@@ -73,8 +76,10 @@ class Calls:
 
     # --- beginning ------------------------------------------------------------------------------------------
 
-    def begin(self, hello: wire.Hello, connection: Subscriber, ears: Ears | None) -> LiveCall:
-        """Begin the call that a `hello` declares; welcome its connection.
+    def begin(
+        self, hello: wire.Hello, connection: Subscriber, ears: Ears | None, owner: str = ""
+    ) -> LiveCall:
+        """Begin the call that a `hello` declares; welcome its connection. ``owner``: see `listed`.
 
         Raises:
             WireError: ``not_ready``, ``too_many_calls``, or what `check_hello` refuses; fatal.
@@ -91,6 +96,8 @@ class Calls:
             label=hello.label,
             language=settings.language,
             started_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            agent=hello.agent,
+            team=hello.team,
         )
         call = LiveCall(
             listed,
@@ -101,7 +108,7 @@ class Calls:
             partial(self._language_heard, ears),
             ears.checklist,
         )
-        line = _Line(call, secrets.token_urlsafe(24), _declared(hello), connection)
+        line = _Line(call, secrets.token_urlsafe(24), _declared(hello), connection, owner)
         self._lines[listed.call_id] = line
         self._shared.metrics.live_calls.set(len(self._lines))
         log.info("call_began", call_id=listed.call_id, language=hello.language, parties=list(hello.parties))
@@ -113,7 +120,7 @@ class Calls:
         self._tell_change()
         return call
 
-    def resume(self, hello: wire.Hello, connection: Subscriber) -> LiveCall:
+    def resume(self, hello: wire.Hello, connection: Subscriber, owner: str = "") -> LiveCall:
         """Let a connection go on with its call; one that still carried it is closed.
 
         A call that was hung up on the broken connection is welcomed too: to what is still to come of it, or
@@ -121,11 +128,11 @@ class Calls:
 
         Raises:
             WireError: ``resume_refused``: the call is over or about to be for want of a connection, or the
-                token or what `hello` declares is not that of the call; fatal. Which of these is not told
+                token, the key or what `hello` declares is not that of the call; fatal. Which of these is not told
                 apart, so that nothing can be probed.
         """
         line = self._to_resume(hello)
-        if line is None:
+        if line is None or line.owner != owner:
             raise WireError(
                 "resume_refused",
                 "no such call to resume: it is over, or was begun by another client or with other settings",

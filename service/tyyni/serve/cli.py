@@ -10,6 +10,7 @@ import typer
 from tyyni.errors import TyyniError
 from tyyni.playbooks.loader import DEFAULT_PLAYBOOK, load_playbook
 from tyyni.serve.access import Role, load_keys
+from tyyni.serve.agents import AGENTS_FILE, AgentBook
 from tyyni.serve.app import build_app
 from tyyni.serve.ears import load_ears
 from tyyni.serve.glossary import hotwords_of, read_glossary
@@ -62,7 +63,8 @@ def serve(
     hotwords = hotwords_of(languages, own_words, phrases, token_count(model_dir))
     keys = load_keys(settings.data_dir / KEYS_FILE)
     watch = PlaybookWatch(playbook_path, rules)
-    app = build_app(settings, keys, lambda: load_ears(settings, model_dir, rules, hotwords), watch)
+    agents = AgentBook(settings.data_dir / AGENTS_FILE)
+    app = build_app(settings, keys, lambda: load_ears(settings, model_dir, rules, hotwords), watch, agents)
     bound = bind(settings)
     server = TyyniServer(app, settings)
     access = server.service.access

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import msgspec
+from msgspec.structs import replace
 
 from tyyni import wire
 from tyyni.coach.call import CallSettings
 from tyyni.errors import WireError
+from tyyni.serve.access import Identity
+from tyyni.serve.agents import MAX_NAME_CHARS, AgentBook, is_name
 from tyyni.units import SAMPLE_RATE_HZ, Party
 
 PARTIES = (frozenset({Party.CALLER, Party.AGENT}), frozenset({Party.CALLER}), frozenset({Party.MIXED}))
@@ -47,6 +50,27 @@ def read_hello(text: str) -> wire.Hello:
     if not isinstance(message, wire.Hello):
         raise _refusal("hello_expected", "the first message of a call must be hello")
     return message
+
+
+def with_names(hello: wire.Hello, identity: Identity, agents: AgentBook) -> wire.Hello:
+    """Return the `hello` with the agent and team it is shown under: those of the personal key, or what it says.
+
+    Under the shared key anybody may say any name but that of somebody who has a personal key.
+
+    Raises:
+        WireError: ``agent_mismatch`` or ``agent_invalid``; fatal.
+    """
+    if not is_name(hello.agent) or not is_name(hello.team):
+        raise _refusal("agent_invalid", f"agent and team: at most {MAX_NAME_CHARS} printable characters each")
+    if identity.personal:
+        if hello.agent not in ("", identity.agent) or hello.team not in ("", identity.team):
+            raise _refusal(
+                "agent_mismatch", "agent or team is not that of the personal key; leave both empty"
+            )
+        return replace(hello, agent=identity.agent, team=identity.team)
+    if agents.has(hello.agent):
+        raise _refusal("agent_mismatch", "this agent has a personal key: begin the call with that")
+    return hello
 
 
 def check_hello(

@@ -62,6 +62,9 @@ class Metrics:
         self.coalesced = Counter(
             "tyyni_screen_updates_coalesced", "Updates a slow screen got only the newest of.", registry=r
         )
+        self.webhooks = Counter(
+            "tyyni_webhooks", "Alerts to another system, by what became of them.", ["outcome"], registry=r
+        )
 
         self.playbook_edits = Counter(
             "tyyni_playbook_edits", "Edits of the playbook taken or refused.", ["kind"], registry=r

@@ -22,10 +22,14 @@ from tyyni.coach.events import (
     Transcript,
     TranscriptWanted,
 )
+from tyyni.coach.heat import Heat
 from tyyni.coach.voice import VoiceReading
+from tyyni.errors import WireError
 from tyyni.serve import audience
 from tyyni.serve.alarms import AlarmCode, Alarms
 from tyyni.serve.board import Board
+from tyyni.serve.breaks import HotTime
+from tyyni.serve.doings import Doings
 from tyyni.serve.floor import Floor
 from tyyni.serve.hearing import Heard, HearingPool
 from tyyni.serve.intake import Intake
@@ -58,6 +62,8 @@ class Coaching(Protocol):
     def hear_language(self, wanted: TranscriptWanted, reading: LanguageReading) -> list[CallEvent]: ...
     def give_up(self, utterance: int) -> list[CallEvent]: ...
     def set_voice_analysis(self, on: bool) -> list[CallEvent]: ...
+    def dismiss(self, prompt_id: int) -> list[CallEvent]: ...
+    def mute(self, rule_id: str | None, on: bool) -> list[CallEvent]: ...
     def finish(self) -> list[CallEvent]: ...
     def end(self) -> list[CallEvent]: ...
 
@@ -111,7 +117,8 @@ class LiveCall:
         """What its screens were told when it was worked through; None before, and when it failed."""
         self._arrived_ns = self._began_ns = shared.clock()
         self._on_floor = audience.first_sight(listed, voice_analysis)
-        self._floor_prompt: int | None = None
+        self._hot = HotTime()
+        self.doings = Doings(coaching, self._publish, self)
         if checklist:
             self._board.put(audience.checklist(checklist))
         shared.hearing.join(listed.call_id, self._take_heard)
@@ -172,10 +179,49 @@ class LiveCall:
         if not self.voice_analysis:
             self._board.forget_voice()
         if self.voice_analysis is not before:
-            self._say(wire.VoiceAnalysis(on=self.voice_analysis, heard_ms=self._coaching.heard_ms))
+            self.say(wire.VoiceAnalysis(on=self.voice_analysis, heard_ms=self._coaching.heard_ms))
         with self._contained():
             self._publish(self._coaching.set_voice_analysis(on))
             self._put_on_floor(self._on_floor)
+
+    # --- what people do -------------------------------------------------------------------------------------
+
+    def agent_does(self, doing: wire.AgentDoing) -> None:
+        """Take what the agent does, see `Doings`; all the agent's screens are told what comes of it.
+
+        Raises:
+            WireError: ``call_unknown``, it is over, or what `Doings.agent_does` refuses.
+        """
+        with self._contained(), self._live():
+            self.doings.agent_does(doing)
+
+    def take_help(self) -> None:
+        """A supervisor takes up the request for help; raises as `agent_does`, see `Doings.take_help`."""
+        with self._contained(), self._live():
+            self.doings.take_help()
+
+    def whisper(self, text: str) -> None:
+        """Show the agent what a supervisor writes; raises as `agent_does`, see `Doings.whisper`."""
+        with self._contained(), self._live():
+            self.doings.whisper(text)
+
+    def has_shown(self, prompt_id: int) -> bool:
+        """Return whether a prompt has been on the agent's screen in this call."""
+        return self._board.has_shown(prompt_id)
+
+    def show_help(self, help_: wire.FloorHelp | None) -> None:
+        """Show supervisors where the agent's request for help stands."""
+        self._put_on_floor(replace(self._on_floor, help=help_))
+
+    def show_whisper(self, whisper: wire.FloorWhisper) -> None:
+        """Show supervisors who have this call open what one of them wrote."""
+        self._shared.floor.add(self.listed.call_id, whisper)
+
+    @contextmanager
+    def _live(self) -> Iterator[None]:
+        if self.over.is_set():
+            raise WireError("call_unknown", "that call is over")
+        yield
 
     def _hear_frames(self, frames: Sequence[AudioFrame]) -> None:
         with self._contained():
@@ -219,7 +265,7 @@ class LiveCall:
                 dropped_finals=self._dropped_finals,
                 heard_ms=self._coaching.heard_ms,
             )
-            self._say(lag)
+            self.say(lag)
             self._show(lag)
         for notice in self._alarms.tick(now_ns):
             self._tell(notice)
@@ -236,8 +282,10 @@ class LiveCall:
                 self._know_language(event)
             message = audience.for_agent(event)
             if message is not None:
-                self._say(message)
+                self.say(message)
             self._show(event)
+            if isinstance(event, Heat):
+                self._hot.hear(event)
             if isinstance(event, VoiceReading):
                 took_ns = self._shared.clock() - self._arrived_ns
                 self._shared.metrics.frame_to_reading.observe(took_ns / NS_PER_S)
@@ -258,7 +306,8 @@ class LiveCall:
         )
         self._on_language(self)
 
-    def _say(self, message: wire.Message) -> None:
+    def say(self, message: wire.Message) -> None:
+        """Tell the agent's own screens; one that joins later is told too, as long as it holds."""
         if self.over.is_set():
             return  # `ended` is the last word: a tick or an alarm may come before the call leaves the list
         self._board.put(message)
@@ -266,9 +315,12 @@ class LiveCall:
             screen.put(message)
 
     def _show(self, event: CallEvent | wire.Notice | wire.Lag) -> None:
-        shown, self._floor_prompt = audience.for_floor(self._on_floor, event, self._floor_prompt)
+        shown = audience.for_floor(self._on_floor, event)
         if shown is not self._on_floor:
             self._put_on_floor(shown)
+        part = audience.for_watchers(event)
+        if part is not None and not self.over.is_set():
+            self._shared.floor.add(self.listed.call_id, part)
 
     def _put_on_floor(self, shown: wire.FloorCall) -> None:
         """Change what supervisors see; the one way to do so, since a call that is over must not come back."""
@@ -279,7 +331,7 @@ class LiveCall:
     def _tell(self, notice: wire.Notice | None) -> None:
         if notice is not None:
             told = replace(notice, heard_ms=self._coaching.heard_ms)
-            self._say(told)
+            self.say(told)
             self._show(told)
 
     def _tell_mode(self) -> None:
@@ -339,8 +391,10 @@ class LiveCall:
             return
         with self._contained():
             self._publish(self._coaching.end())
+            if (offer := self._hot.offer(self._coaching.heard_ms)) is not None:
+                self.say(offer)
             self.last_word = wire.Ended(call_id=self.listed.call_id, heard_ms=self._coaching.heard_ms)
-            self._say(self.last_word)
+            self.say(self.last_word)
         self._close()
 
     def _close(self) -> None:
@@ -355,6 +409,8 @@ class LiveCall:
         """Keep a bug in this call from reaching any other."""
         try:
             yield
+        except WireError:
+            raise  # the peer's fault, told to it alone
         except Exception:
             log.exception("call_failed", call_id=self.listed.call_id)
             for screen in self._screens:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from tyyni.errors import TyyniError
@@ -82,12 +82,27 @@ class ServeSettings(BaseSettings):
     """After SIGTERM, for live calls to end."""
     session_hours: float = Field(default=12.0, gt=0)
     """How long a browser stays admitted after it opened the link: a long shift."""
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^/\s]+$")
+    """Where browsers reach the service, such as https://tyyni.example, for personal links and links in alerts;
+    None: the address it binds."""
+    webhook_url: str | None = Field(default=None, pattern=r"^https?://[^/\s]+\S*$")
+    """Told by POST when a call alerts, asks for help or starts to boil: {call_id, kind, band, link}; None: nobody."""
+    webhook_secret: SecretStr = SecretStr("")
+    """Signs what is posted: X-Tyyni-Signature: sha256=HMAC of the body. Empty: not signed."""
+    webhook_per_hour: int = Field(default=30, ge=1)
+    """Alerts an hour of all calls together; more would be noise nobody follows. Our choice."""
     json_logs: bool = False
     """One JSON object a line instead of text for a terminal."""
 
     def most_together(self, *, gpu: bool) -> int:
         """Return how much waiting work may share one decode."""
         return self.batch or (TOGETHER_ON_GPU if gpu else TOGETHER_ON_CPU)
+
+    @property
+    def base_url(self) -> str:
+        """Where browsers reach the service."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return self.public_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @field_validator("allowed_origins", mode="before")
     @classmethod

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from tyyni import wire
-from tyyni.serve.access import Access, AccessDenied, Role
+from tyyni.serve.access import Access, AccessDenied, Identity, Role
 from tyyni.serve.calls import Calls
 from tyyni.serve.ears import Ears
 from tyyni.serve.floor import Floor
@@ -42,15 +42,23 @@ class Doors:
     open_connections: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who opened a websocket, and what waits to be sent to it."""
+
+    identity: Identity
+    screen: Subscriber
+
+
 @asynccontextmanager
-async def admitted(websocket: WebSocket, doors: Doors, *roles: Role) -> AsyncIterator[Subscriber | None]:
-    """Let a websocket in that holds one of the roles, and send what is put into the subscriber.
+async def admitted(websocket: WebSocket, doors: Doors, *roles: Role) -> AsyncIterator[Visitor | None]:
+    """Let a websocket in that holds one of the roles, and send what is put on the visitor's screen.
 
     Yields None, with the refusal already sent, when it may not come in. On leaving, the connection is closed
     once what still waits has been sent.
     """
     try:
-        doors.access.admit(websocket.headers, websocket.cookies, *roles)
+        identity = doors.access.admit(websocket.headers, websocket.cookies, *roles)
     except AccessDenied as denied:
         doors.metrics.errors.labels(denied.code).inc()
         answer = {"code": denied.code, "message": denied.message}
@@ -69,7 +77,7 @@ async def admitted(websocket: WebSocket, doors: Doors, *roles: Role) -> AsyncIte
             subscriber.error("too_many_connections", most, close=CLOSE_TRY_LATER)
             yield None
         else:
-            yield subscriber
+            yield Visitor(identity, subscriber)
     finally:
         subscriber.finish()
         await asyncio.wait({sender}, timeout=CLOSING_S)

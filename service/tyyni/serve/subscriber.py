@@ -78,12 +78,16 @@ class Subscriber:
         if subject is None:
             return
         kept = deque(
-            waiting
-            for waiting in self._waiting
-            if _subject(waiting) != subject or (isinstance(waiting, wire.TranscriptText) and waiting.final)
+            waiting for waiting in self._waiting if _subject(waiting) != subject or _is_final(waiting)
         )
         self._metrics.coalesced.inc(len(self._waiting) - len(kept))
         self._waiting = kept
+
+
+def _is_final(message: wire.Message) -> bool:
+    if isinstance(message, wire.WatchedText):
+        return message.text.final
+    return isinstance(message, wire.TranscriptText) and message.final
 
 
 def _subject(message: wire.Message) -> Hashable | None:
@@ -92,6 +96,8 @@ def _subject(message: wire.Message) -> Hashable | None:
         return "transcript", message.party, message.utterance
     if isinstance(message, wire.FloorCallChanged):
         return "floor_call", message.call.call_id
+    if isinstance(message, wire.WatchedText):
+        return "watched_text", message.call_id, message.text.utterance
     if isinstance(message, wire.Heat | wire.Voice | wire.Conduct | wire.Lag | wire.LiveCalls):
         return type(message)
     return None

@@ -108,14 +108,15 @@ def _page(request: Request, doors: Doors, role: Role, file: Path) -> Response:
     access = doors.access
     token = request.query_params.get("token")
     if token is not None:
-        if access.role_of(token) is not role:
+        identity = access.holder_of(token)
+        if identity is None or identity.role is not role:
             return _denial(
                 AccessDenied("not_admitted", f"this link does not open the page of the {role}", 403)
             )
         answer = RedirectResponse(request.url.path, status_code=303)
         answer.set_cookie(
             access.cookie_name(role),
-            access.cookie_value(role),
+            access.cookie_value(identity),
             max_age=int(access.session_s),
             httponly=True,
             samesite="strict",
