@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tyyni import wire
-from tyyni.serve.board import TEXTS_KEPT, Board
+from tyyni.serve.board import TEXTS_KEPT, WHISPERS_KEPT, Board
 from tyyni.units import Party
 
 TEXTS: wire.Texts = {"fi": "", "pl": "", "en": ""}
@@ -93,3 +93,27 @@ def test_the_last_reading_is_forgotten_when_voice_analysis_is_off() -> None:
 def test_what_ends_a_connection_is_not_kept_and_memory_is_bounded() -> None:
     assert after(wire.Ended(call_id="a", heard_ms=0)) == []
     assert len(after(*(text(number, "x") for number in range(TEXTS_KEPT + 9)))) == TEXTS_KEPT
+
+
+def test_what_the_agent_muted_and_asked_for_and_each_whisper_stay_for_who_reloads() -> None:
+    muted, asked = wire.Muted(rules=[], all=True), wire.Help(state="asked", heard_ms=1)
+    whispers = [wire.Whisper(id=number, text="x", heard_ms=2) for number in (1, 2)]
+    assert after(wire.Muted(rules=[], all=False), muted, whispers[0], asked, whispers[1]) == [
+        muted,
+        asked,
+        *whispers,
+    ]
+    many = [wire.Whisper(id=number, text="x", heard_ms=2) for number in range(WHISPERS_KEPT + 9)]
+    assert after(*many) == many[9:]
+
+
+def test_a_break_that_was_offered_is_there_for_who_resumes_at_the_end() -> None:
+    assert after(wire.BreakOffer(minutes=5)) == [wire.BreakOffer(minutes=5)]
+
+
+def test_the_board_remembers_which_prompts_were_shown() -> None:
+    board = Board()
+    board.put(prompt(3))
+    board.put(cleared(3))
+    assert board.has_shown(3)
+    assert not board.has_shown(2)

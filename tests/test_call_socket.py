@@ -9,7 +9,7 @@ import pytest
 from live_service import LiveService, WireCall, calling, connected, hello, silence, speech_like
 
 from tyyni import wire
-from tyyni.serve.call_socket import LIMITS
+from tyyni.serve.flood import TEXTS_BURST
 from tyyni.units import Party
 from tyyni_models.scripted import ScriptedTranscriber
 
@@ -131,7 +131,7 @@ async def test_as_many_calls_as_allowed_and_no_more() -> None:
 
 
 async def flood(call: WireCall) -> None:
-    for _ in range(LIMITS.texts_burst + 5):
+    for _ in range(TEXTS_BURST + 5):
         await call.send(wire.SetVoiceAnalysis(on=True))
 
 

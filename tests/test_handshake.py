@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from tyyni import wire
 from tyyni.coach.call import CallSettings
 from tyyni.errors import WireError
-from tyyni.serve.handshake import check_hello, read_hello
+from tyyni.serve.access import Identity, Role
+from tyyni.serve.agents import AgentBook, add_agent
+from tyyni.serve.handshake import check_hello, read_hello, with_names
 from tyyni.serve.languages import WHISPER_LANGUAGES
 from tyyni.units import Party
 
@@ -130,3 +133,43 @@ def test_a_first_message_that_is_no_hello_of_ours_is_refused(text: str, code: st
     with pytest.raises(WireError) as raised:
         read_hello(text)
     assert (raised.value.code, raised.value.fatal) == (code, True)
+
+
+ANNA = Identity(Role.AGENT, "Anna", "Parcels")
+SHARED = Identity(Role.AGENT)
+
+
+@pytest.mark.parametrize(("agent", "team"), [("", ""), ("Anna", ""), ("", "Parcels"), ("Anna", "Parcels")])
+def test_a_personal_key_says_whose_call_it_is(agent: str, team: str) -> None:
+    named = with_names(hello(agent=agent, team=team), ANNA, AgentBook())
+    assert (named.agent, named.team) == ("Anna", "Parcels")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> AgentBook:
+    add_agent(tmp_path / "agents.json", "Anna", "Parcels")
+    return AgentBook(tmp_path / "agents.json")
+
+
+@pytest.mark.parametrize(
+    ("identity", "names", "code"),
+    [
+        (ANNA, {"agent": "Bo"}, "agent_mismatch"),
+        (ANNA, {"team": "Letters"}, "agent_mismatch"),
+        (SHARED, {"agent": "Anna"}, "agent_mismatch"),
+        (SHARED, {"agent": "x" * 61}, "agent_invalid"),
+        (SHARED, {"agent": "a\nb"}, "agent_invalid"),
+        (SHARED, {"team": "x" * 61}, "agent_invalid"),
+    ],
+)
+def test_nobody_passes_for_another(
+    book: AgentBook, identity: Identity, names: dict[str, str], code: str
+) -> None:
+    with pytest.raises(WireError) as raised:
+        with_names(hello(**names), identity, book)
+    assert (raised.value.code, raised.value.fatal) == (code, True)
+
+
+def test_under_the_shared_key_anybody_may_say_a_name_that_nobody_has(book: AgentBook) -> None:
+    said = hello(agent="Łucja, desk 7", team="Letters")
+    assert with_names(said, SHARED, book) is said

@@ -53,3 +53,21 @@ def test_waiting_work_is_read_together_on_a_gpu_or_when_told_to() -> None:
     assert ServeSettings().most_together(gpu=False) == 1
     assert ServeSettings().most_together(gpu=True) > 1
     assert ServeSettings(batch=3).most_together(gpu=False) == 3
+
+
+def test_links_lead_to_the_public_address_or_the_one_it_binds() -> None:
+    assert load_settings(port=9).base_url == "http://127.0.0.1:9"
+    assert load_settings(host="0.0.0.0", port=9).base_url == "http://127.0.0.1:9"
+    assert load_settings(host="::", port=9).base_url == "http://[::1]:9"
+    assert load_settings(public_url="https://t.example").base_url == "https://t.example"
+
+
+@pytest.mark.parametrize("setting", ["public_url", "webhook_url"])
+def test_an_address_that_is_none_is_refused(setting: str) -> None:
+    for wrong in ("t.example", "ftp://t.example", "https://", "http:// x"):
+        with pytest.raises(TyyniError, match="settings_invalid"):
+            load_settings(**{setting: wrong})
+
+
+def test_the_secret_is_not_shown() -> None:
+    assert "s3cret" not in repr(load_settings(webhook_secret="s3cret"))

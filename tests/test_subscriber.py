@@ -105,3 +105,17 @@ async def test_the_first_close_counts_and_nothing_is_put_after_it() -> None:
     ]
     assert subscriber.close_code == 1008
     assert 'tyyni_errors_total{code="rate_mismatch"} 1.0' in metrics.exposition().decode()
+
+
+def opened(utterance: int, said: str, *, final: bool) -> wire.WatchedText:
+    text = wire.FloorText(party=Party.CALLER, utterance=utterance, text=said, final=final, start_ms=0)
+    return wire.WatchedText(call_id="c", text=text)
+
+
+async def test_of_texts_of_an_opened_call_that_still_grow_a_slow_screen_gets_the_newest() -> None:
+    subscriber = Subscriber(Metrics())
+    notices = [notice(number) for number in range(COALESCE_FROM)]
+    final = opened(1, "well then", final=True)
+    for message in (*notices, final, opened(2, "so", final=False), opened(2, "so long", final=False), final):
+        subscriber.put(message)
+    assert await waiting(subscriber) == [*notices, final, opened(2, "so long", final=False), final]

@@ -88,6 +88,8 @@ class Service:
             yield
         finally:
             self.drain()
+            if self._webhooks is not None:
+                await self._webhooks.settle()
             for task in (loading, *others):
                 task.cancel()
             await self.calls.end_all()

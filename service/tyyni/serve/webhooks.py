@@ -12,6 +12,7 @@ import json
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,6 +26,8 @@ log = structlog.get_logger()
 
 Kind = Literal["alert", "help_asked", "boiling"]
 HOUR_S = 3600.0
+SETTLE_S = 5.0
+"""For what waits when the service stops: one attempt. Our choice."""
 TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
 
@@ -76,9 +79,16 @@ class Webhooks:
             async with httpx.AsyncClient(timeout=self._policy.timeout_s) as client:
                 while True:
                     await self._deliver(client, await self._waiting.get())
+                    self._waiting.task_done()
         finally:
             if not self._waiting.empty():
                 log.warning("webhooks_unsent", count=self._waiting.qsize())
+
+    async def settle(self) -> None:
+        """Wait until everything has been sent or given up, but not for long: the service stops."""
+        with suppress(TimeoutError):  # `run` says how much was left
+            async with asyncio.timeout(SETTLE_S):
+                await self._waiting.join()
 
     def _affords(self, kind: Kind) -> bool:
         now_s = self._clock_s()
@@ -92,7 +102,7 @@ class Webhooks:
         return True
 
     def _queue(self, kind: Kind, call: wire.FloorCall) -> None:
-        link = f"{self._policy.link_base}/floor?call={call.call_id}"
+        link = f"{self._policy.link_base}/floor#call={call.call_id}"
         body = {"call_id": call.call_id, "kind": kind, "band": call.band, "link": link}
         try:
             self._waiting.put_nowait(json.dumps(body).encode())
