@@ -21,6 +21,7 @@ from tyyni.audio import Pcm16
 from tyyni.coach.playbook import Playbook, Rule, When
 from tyyni.coach.words import CuePhrases
 from tyyni.serve.access import Keys
+from tyyni.serve.agents import AgentBook
 from tyyni.serve.app import Service, build_app
 from tyyni.serve.ears import Ears, hear_with
 from tyyni.serve.languages import WHISPER_LANGUAGES
@@ -95,6 +96,7 @@ class LiveService:
         *,
         load: Callable[[], Ears] | None = None,
         watch: PlaybookWatch | None = None,
+        agents: AgentBook | None = None,
         wait: bool = True,
         **settings: Any,
     ) -> None:
@@ -102,13 +104,14 @@ class LiveService:
         self.settings = load_settings(**given)
         self._load = load or (lambda: hear_with(transcriber, PLAYBOOK, WHISPER_LANGUAGES))
         self._watch = watch
+        self._agents = agents
         self._wait = wait
         self._pause = threading.Event()
 
     def __enter__(self) -> LiveService:
         bound = bind(self.settings)
         self.url = base_url(bound)
-        app = build_app(self.settings, KEYS, self._load, self._watch)
+        app = build_app(self.settings, KEYS, self._load, self._watch, self._agents)
         self.server = TyyniServer(app, self.settings)
         self.service: Service = app.state.service
         self._thread = threading.Thread(target=self.server.run, args=([bound],))
@@ -231,9 +234,11 @@ async def connected(
 
 
 @asynccontextmanager
-async def calling(service: LiveService, **changes: Any) -> AsyncIterator[tuple[WireCall, wire.Welcome]]:
+async def calling(
+    service: LiveService, headers: Mapping[str, str] = AGENT, **changes: Any
+) -> AsyncIterator[tuple[WireCall, wire.Welcome]]:
     """Begin a call of caller and agent in English, or with these changes to `hello`."""
-    async with connected(service) as call:
+    async with connected(service, headers=headers) as call:
         await call.send(hello(**changes))
         yield call, await call.expect(wire.Welcome)
 

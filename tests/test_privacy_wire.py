@@ -122,3 +122,75 @@ async def test_supervisors_cannot_open_the_agents_doors(service: LiveService) ->
         with pytest.raises(InvalidStatus):
             async with connected(service, path, SUPERVISOR):
                 pass
+
+
+WATCHED_KEYS = {
+    *wire.WatchedCall.__struct_fields__, *wire.FloorText.__struct_fields__, *wire.FloorPrompt.__struct_fields__,
+    *wire.FloorWhisper.__struct_fields__, *wire.HeatPoint.__struct_fields__, "text", "prompt", "whisper",
+}  # fmt: skip
+
+
+async def opened(service: LiveService, *, busy: bool) -> Heard:
+    """Play a call that a supervisor has open, while a busy agent dismisses, mutes and rates every prompt."""
+    async with connected(service, "/ws/floor", SUPERVISOR) as floor, calling(service) as (call, welcome):
+        await floor.send(wire.Watch(call_id=welcome.call_id))
+        first = await floor.expect(wire.WatchedCall)
+        on_floor = asyncio.create_task(until(floor.next, wire.FloorCallGone))
+        said: list[Said] = []
+        # First a prompt about the caller, then one about the agent's conduct.
+        for turn, (party, other) in enumerate([(CALLER, AGENT), (AGENT, CALLER)]):
+            at = turn * 4 * 16_000
+            await call.play({party: speech_like(3), other: silence(3)}, first_sample=at)
+            await call.play({party: silence(1), other: silence(1)}, first_sample=at + 48_000)
+            said += await until(call.next, wire.PromptShown)
+            shown = said[-1]
+            if busy and isinstance(shown, wire.PromptShown):
+                await call.send(wire.Rate(prompt=shown.id, useful=False))
+                await call.send(wire.Mute(rule=shown.rule, on=True))
+                await call.send(wire.Dismiss(prompt=shown.id))
+                await call.send(wire.Mute(rule=None, on=True))
+                await call.send(wire.Mute(rule=None, on=False))
+        said += await call.hang_up()
+        return Heard(said, [], [first, *await on_floor])
+
+
+def stories(floor: list[Said]) -> list[list[object]]:
+    """Return what the floor tells of the call: its tile, its prompts and its final texts, each as it changes.
+
+    Not how these interleave, nor lag and level, which depend on how busy the machine is.
+    """
+    tile: list[object] = []
+    for message in floor:
+        if isinstance(message, wire.FloorCallChanged):
+            call = message.call
+            now = call.prompt, call.phase, call.alert, call.help, call.agent
+            tile += [now] if now not in tile[-1:] else []
+    prompts: list[object] = [
+        (m.prompt.text, m.prompt.why, m.prompt.urgency) for m in floor if isinstance(m, wire.WatchedPrompt)
+    ]
+    finals = [m.text for m in floor if isinstance(m, wire.WatchedText) and m.text.final]
+    texts: list[object] = [
+        (text.party, text.text) for text in sorted(finals, key=lambda text: text.utterance)
+    ]
+    return [tile, prompts, texts]
+
+
+async def test_a_supervisor_who_has_the_call_open_cannot_tell_what_the_agent_dismisses_mutes_and_rates(
+    service: LiveService,
+) -> None:
+    calm, busy = await opened(service, busy=False), await opened(service, busy=True)
+    reasons = {m.reason for m in busy.call if isinstance(m, wire.PromptCleared)}
+    assert "muted" in reasons, "the agent must have muted to prove anything"
+    assert {m.about for m in busy.call if isinstance(m, wire.PromptShown)} == {"caller", "conduct"}
+    assert [m for m in busy.call if isinstance(m, wire.Muted)]
+    assert stories(calm.floor) == stories(busy.floor)
+    for heard in (calm, busy):
+        assert keys_of(heard.floor) <= FLOOR_KEYS | WATCHED_KEYS
+        texts = [m.text for m in heard.floor if isinstance(m, wire.WatchedText)]
+        assert {text.party for text in texts} == {CALLER, AGENT}
+        prompts = [m for m in heard.floor if isinstance(m, wire.WatchedPrompt)]
+        assert prompts
+        kinds = {
+            wire.WatchedCall, wire.WatchedText, wire.WatchedPrompt, wire.FloorCallChanged, wire.FloorCallGone
+        }  # fmt: skip
+        assert {type(m) for m in heard.floor} <= kinds
