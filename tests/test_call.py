@@ -23,7 +23,9 @@ from tyyni.audio import AudioFrame, CallerFrame, Reframer
 from tyyni.coach.call import ABSENT_AFTER_MS, NO_SPEECH_AFTER_MS, Call
 from tyyni.coach.events import (
     AgentConduct,
+    CallerPrompt,
     CallEvent,
+    MutesChanged,
     Noticed,
     StepSaid,
     TextHeard,
@@ -32,6 +34,7 @@ from tyyni.coach.events import (
 from tyyni.coach.heat import Heat
 from tyyni.coach.playbook import Prompt, PromptGone
 from tyyni.coach.voice import VoiceReading
+from tyyni.errors import WireError
 from tyyni.units import FRAME_SAMPLES, Party
 from tyyni_models.contracts import Word
 
@@ -48,6 +51,22 @@ def test_a_late_parcel_becomes_a_prompt() -> None:
     assert of(AgentConduct, events)
     heat = [event for event in events if isinstance(event, Heat)]
     assert any(reason.kind == "words" for reason in heat[-1].reasons)
+
+
+def test_a_muted_rule_stays_off_the_screen_and_supervisors_are_told_all_the_same() -> None:
+    call = new_call()
+    assert of(MutesChanged, call.mute("late-delivery", True))
+    events = play(call, TALK, {Party.CALLER: "my package is late", Party.AGENT: "I am sorry"})
+    assert not of(Prompt, events)
+    assert [event.prompt.rule for event in events if isinstance(event, CallerPrompt)] == ["late-delivery"]
+
+
+def test_what_is_dismissed_must_have_been_shown() -> None:
+    call = new_call()
+    with pytest.raises(WireError, match="prompt_unknown"):
+        call.dismiss(1)
+    play(call, TALK, {Party.CALLER: "my package is late", Party.AGENT: "I am sorry"})
+    assert call.dismiss(1) == [], "its step is done: it has just left"
 
 
 def flat(events: list[CallEvent]) -> list[str]:
