@@ -5,6 +5,7 @@ from __future__ import annotations
 import http
 import queue
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from websockets.datastructures import Headers
@@ -17,6 +18,14 @@ from tyyni import wire
 CONTENT_SECURITY_POLICY = "default-src 'self'; style-src 'self'; frame-ancestors 'none'"
 """As strict as the service's own: a page that needs more fails here first."""
 
+DECODERS: dict[str, Callable[[str], wire.Message]] = {
+    "/ws/agent": wire.decode_agent_page_message,
+    "/ws/floor": wire.decode_floor_page_message,
+}
+"""What the pages may say is read as strictly as the service reads it."""
+
+Answer = Callable[[wire.Message], list[wire.Message]]
+
 CONTENT_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
@@ -25,11 +34,12 @@ class PageServer:
 
     def __init__(self, pages: Path) -> None:
         self.heard: queue.Queue[str] = queue.Queue(maxsize=100)
-        """What the pages said."""
+        """What the pages said, word for word."""
         self.admits = True
         self._pages = pages
         self._greetings: dict[str, list[wire.Message]] = {"/ws/agent": [], "/ws/floor": []}
         self._connections: dict[str, list[ServerConnection]] = {"/ws/agent": [], "/ws/floor": []}
+        self._answers: dict[str, Answer] = {}
         self._lock = threading.Lock()
         self._port = 0
         self._server: Server | None = None
@@ -70,6 +80,18 @@ class PageServer:
         """Set what every new connection on ``path`` hears first."""
         self._greetings[path] = list(messages)
 
+    def answer(self, path: str, answer: Answer) -> None:
+        """Set what is said in return for each message of a page on ``path``; nothing is, without."""
+        self._answers[path] = answer
+
+    def hear(self, path: str) -> wire.Message:
+        """Return the next thing that a page said, as ``path`` reads it; wait for it if need be.
+
+        Raises:
+            WireError: what was said is not of the wire.
+        """
+        return DECODERS[path](self.heard.get(timeout=10))
+
     def say(self, path: str, *messages: wire.Message) -> None:
         """Say something on every open connection on ``path``."""
         with self._lock:
@@ -109,6 +131,9 @@ class PageServer:
         try:
             for text in connection:
                 self.heard.put_nowait(str(text))
+                if answer := self._answers.get(path):
+                    for message in answer(DECODERS[path](str(text))):
+                        connection.send(wire.encode(message))
         except ConnectionClosed:
             pass
         finally:

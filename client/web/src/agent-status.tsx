@@ -1,32 +1,32 @@
 // Always in sight: is the sound there, how far is the text behind, what is switched off, what went wrong.
 
-import type { CallView } from "./agent-state.ts";
+import type { CallView } from "./agent-call.ts";
 import { Chip } from "./chip.tsx";
 import { LagChip } from "./lag.tsx";
 import { type Texts, useTexts } from "./texts.ts";
-import type { Notice } from "./wire.ts";
+import type { Notice, Party } from "./wire.ts";
 
 const SOUND_NOTICES = ["party_absent", "no_speech_heard", "client_disconnected"];
+
+/** A chip for each party's sound; one for all until it is known whose there is, and when both share a channel. */
+const SOUNDS = { agent: "microphone", caller: "line", mixed: "sound" } as const;
 
 export function AgentStatus({ call }: { call: CallView | null }) {
   const texts = useTexts();
   if (call === null) {
     return null;
   }
-  const silent = call.notices.filter((notice) => SOUND_NOTICES.includes(notice.code));
   return (
     <div class="status">
       <span class="clock" aria-label={texts.say("call.duration")} role="timer">
         {texts.duration(call.heard_ms)}
       </span>
       {call.ended ? (
-        <Chip tone="muted" name="sound">
+        <Chip tone="muted" name="ended">
           {texts.say("call.ended")}
         </Chip>
       ) : (
-        <Chip tone={silent.length ? "alarm" : "good"} name="sound">
-          {texts.say(silent.length ? "sound.missing" : "sound.ok")}
-        </Chip>
+        <SoundState call={call} />
       )}
       <TextState call={call} />
       {!call.voiceAnalysis && (
@@ -42,6 +42,25 @@ export function AgentStatus({ call }: { call: CallView | null }) {
           </Chip>
         ))}
     </div>
+  );
+}
+
+function SoundState({ call }: { call: CallView }) {
+  const texts = useTexts();
+  const silent = call.notices.filter((notice) => SOUND_NOTICES.includes(notice.code));
+  const parties: readonly Party[] = call.parties.length ? call.parties : ["mixed"];
+  return (
+    <>
+      {parties.map((party) => {
+        const missing = silent.some((notice) => party === "mixed" || notice.party == null || notice.party === party);
+        const name = SOUNDS[party];
+        return (
+          <Chip key={party} tone={missing ? "alarm" : "good"} name={name}>
+            {texts.say(missing ? `${name}.missing` : `${name}.ok`)}
+          </Chip>
+        );
+      })}
+    </>
   );
 }
 
@@ -64,7 +83,7 @@ function TextState({ call }: { call: CallView }) {
   );
 }
 
-/** Alarms stand across the page; what is less than that is a chip, so that the prompt stays where it is. */
+/** Alarms, with what to do about them, stand across the page; what is less than that is a chip, so that the prompt stays where it is. */
 export function Alarms({ notices }: { notices: readonly Notice[] }) {
   const texts = useTexts();
   return (
@@ -73,7 +92,7 @@ export function Alarms({ notices }: { notices: readonly Notice[] }) {
         .filter((notice) => notice.level === "alarm")
         .map((notice) => (
           <p key={keyOf(notice)} class="banner alarm" role="alert" data-notice={notice.code}>
-            {sayNotice(texts, notice)}
+            {sayNotice(texts, notice)} {texts.sayRemedy(notice.code)}
           </p>
         ))}
     </>

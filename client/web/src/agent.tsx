@@ -1,70 +1,113 @@
 // The agent's page: one prompt, the caller's heat, the steps, both parties' words, and the state of everything.
 
-import { type AgentAction, type AgentView, type CallView, NO_CALL, reduceAgent } from "./agent-state.ts";
+import { BreakOffer, ReviewLink } from "./after-call.tsx";
+import type { CallView } from "./agent-call.ts";
+import { type AgentAction, type AgentView, NO_CALL, reduceAgent } from "./agent-state.ts";
 import { AgentStatus, Alarms } from "./agent-status.tsx";
+import { CallDoings } from "./call-doings.tsx";
 import { ConductFigures } from "./conduct.tsx";
+import { doingsOf } from "./doings.tsx";
 import { BAND_MARKS, HeatFigure, HeatLine, Reasons } from "./heat.tsx";
+import { useCompact } from "./layout.ts";
+import { CallPicker } from "./picker.tsx";
 import { PromptCard } from "./prompt.tsx";
+import { useRemembered } from "./remembered.ts";
 import { ConnectionBanner, ErrorBanner, Header, isStale, mount, useLive, useTitle } from "./shell.tsx";
-import { Steps } from "./steps.tsx";
+import { useShortcuts } from "./shortcuts.ts";
+import { NextStep, Steps } from "./steps.tsx";
 import { useTexts } from "./texts.ts";
 import { Transcript } from "./transcript.tsx";
+import { Whispers } from "./whispers.tsx";
+import type { AgentPageMessage } from "./wire.ts";
 import "./style/base.css";
 import "./style/agent.css";
 
-const HISTORY_HEIGHT_PX = 64;
+const HISTORY_HEIGHT_PX = { full: 64, compact: 32 };
+const COMPACT_REASONS = 2;
 
 function AgentPage() {
   const texts = useTexts();
-  const { view, act, say, connection, retryNow } = useLive<AgentView, AgentAction>("/ws/agent", reduceAgent, NO_CALL);
+  const { view, act, connection, retryNow, ...live } = useLive<AgentView, AgentAction>("/ws/agent", reduceAgent, NO_CALL);
+  const say: (message: AgentPageMessage) => void = live.say;
   const { call } = view;
-  const spoken = view.calls.find((live) => live.call_id === view.following)?.language ?? "";
+  const [compact, turn] = useCompact();
+  const [letters, setLetters] = useRemembered("shortcuts", ["on", "off"]);
+  const keys = letters === "on";
+  const doings = doingsOf(view, { heard: connection.kind === "open", say, act });
+  const whispers = call?.whispers ?? [];
+  useShortcuts(keys, doings.run, () => {
+    const newest = whispers.at(-1);
+    if (newest) {
+      act({ type: "close_whisper", id: newest.id });
+    } else {
+      doings.run("dismiss");
+    }
+  });
+  const spoken = view.calls.find(({ call_id }) => call_id === view.following)?.language ?? "";
   const heat = call && !call.ended ? call.heat : null;
   const state = heat ? `${BAND_MARKS[heat.band]} ${texts.number(heat.level)} ${texts.say(`band.${heat.band}`)}` : "";
   useTitle(state, connection);
   return (
-    <div class={`agent ${isStale(connection) ? "stale" : ""}`}>
-      <Header title={texts.say("agent.title")} connection={connection}>
+    <div class={`agent ${compact ? "compact" : "full"} ${isStale(connection) ? "stale" : ""}`}>
+      <Header
+        title={texts.say("agent.title")}
+        connection={connection}
+        settings={
+          <label>
+            <input type="checkbox" checked={keys} onChange={() => setLetters(keys ? "off" : "on")} />
+            {texts.say("settings.shortcuts")}
+          </label>
+        }
+      >
         <CallPicker view={view} onFollow={(call_id) => say({ type: "follow", call_id })} />
         <AgentStatus call={call} />
       </Header>
       <ConnectionBanner connection={connection} onRetry={retryNow} />
-      <ErrorBanner error={view.error} />
+      <ErrorBanner error={view.error} onClose={() => act({ type: "close_error" })} />
       {call && <Alarms notices={call.notices} />}
       <main>
-        <PromptCard call={call} spoken={spoken} onDismiss={() => act({ type: "dismiss" })} />
-        <HeatCard call={call} spoken={spoken} />
-        <Steps checklist={call?.checklist ?? []} done={call?.steps ?? new Set()} />
-        <Transcript utterances={call?.utterances ?? []} spoken={spoken} />
-        <ConductFigures conduct={call?.conduct ?? null} />
+        <div class="news">
+          <Whispers whispers={whispers} onClose={(id) => act({ type: "close_whisper", id })} />
+          {call?.break_minutes != null && (
+            <BreakOffer minutes={call.break_minutes} onClose={() => act({ type: "close_break" })} />
+          )}
+        </div>
+        <div class="board">
+          <PromptCard call={call} spoken={spoken} doings={doings} keys={keys} />
+          <CallDoings call={call} doings={doings} keys={keys} />
+          <HeatCard call={call} spoken={spoken} compact={compact} />
+          <Rest call={call} spoken={spoken} compact={compact} />
+        </div>
+        <div class="ends">
+          <ReviewLink view={view} />
+          <button type="button" onClick={turn}>
+            {texts.say(compact ? "agent.show_all" : "agent.compact")}
+          </button>
+        </div>
       </main>
     </div>
   );
 }
 
-function CallPicker({ view, onFollow }: { view: AgentView; onFollow: (call_id: string) => void }) {
-  const texts = useTexts();
-  if (view.calls.length === 0) {
-    return <span class="picker muted">{texts.say("calls.none")}</span>;
+/** What there is time for between two sentences; a compact page has only the next step of it. */
+function Rest({ call, spoken, compact }: { call: CallView | null; spoken: string; compact: boolean }) {
+  const checklist = call?.checklist ?? [];
+  const done = call?.steps ?? new Set<string>();
+  if (compact) {
+    return <NextStep checklist={checklist} done={done} />;
   }
   return (
-    <select
-      class="picker"
-      aria-label={texts.say("calls.pick")}
-      value={view.following ?? ""}
-      onChange={(event) => onFollow(event.currentTarget.value)}
-    >
-      {view.following === null && <option value="">{texts.say("calls.pick")}</option>}
-      {view.calls.map((call) => (
-        <option key={call.call_id} value={call.call_id}>
-          {[call.label || texts.say("calls.unnamed"), texts.spokenLanguage(call.language)].join(" · ")}
-        </option>
-      ))}
-    </select>
+    <>
+      <div class="side">
+        <Steps checklist={checklist} done={done} />
+        <ConductFigures conduct={call?.conduct ?? null} />
+      </div>
+      <Transcript utterances={call?.utterances ?? []} spoken={spoken} />
+    </>
   );
 }
 
-function HeatCard({ call, spoken }: { call: CallView | null; spoken: string }) {
+function HeatCard({ call, spoken, compact }: { call: CallView | null; spoken: string; compact: boolean }) {
   const texts = useTexts();
   const heat = call?.heat;
   return (
@@ -73,8 +116,12 @@ function HeatCard({ call, spoken }: { call: CallView | null; spoken: string }) {
       {heat ? (
         <>
           <HeatFigure heat={heat} />
-          <HeatLine history={call.history} band={heat.band} height_px={HISTORY_HEIGHT_PX} />
-          <Reasons reasons={heat.reasons} spoken={spoken} />
+          <HeatLine
+            history={call.history}
+            band={heat.band}
+            height_px={compact ? HISTORY_HEIGHT_PX.compact : HISTORY_HEIGHT_PX.full}
+          />
+          <Reasons reasons={heat.reasons} spoken={spoken} {...(compact && { most: COMPACT_REASONS })} />
         </>
       ) : (
         <p class="muted">{texts.say("heat.none")}</p>

@@ -64,12 +64,12 @@ export function HeatLine(props: { history: History; band: Band; height_px: numbe
 }
 
 /** What pushed the heat up or down, the strongest first, in points; a quote or a figure says it was not made up. */
-export function Reasons(props: { reasons: readonly HeatReason[]; spoken: string }) {
+export function Reasons(props: { reasons: readonly HeatReason[]; spoken: string; most?: number }) {
   const texts = useTexts();
   const strongest = props.reasons
     .filter((reason) => Math.abs(reason.points) >= 1)
     .sort((one, other) => Math.abs(other.points) - Math.abs(one.points))
-    .slice(0, MOST_REASONS);
+    .slice(0, props.most ?? MOST_REASONS);
   return (
     <ul class="reasons">
       {strongest.map((reason) => (

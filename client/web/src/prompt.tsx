@@ -1,35 +1,45 @@
 // The one prompt: large, with why and the words that caused it. When there is none, the page says so quietly.
 
-import { useEffect } from "preact/hooks";
-import type { CallView } from "./agent-state.ts";
+import { type CallView, promptInQuestion } from "./agent-call.ts";
+import { DoingButton, type Doings } from "./doings.tsx";
 import { useTexts } from "./texts.ts";
 import type { PromptShown } from "./wire.ts";
 
-export function PromptCard(props: { call: CallView | null; spoken: string; onDismiss: () => void }) {
+export function PromptCard(props: { call: CallView | null; spoken: string; doings: Doings; keys: boolean }) {
   const texts = useTexts();
-  const prompt = props.call?.prompt ?? null;
-  const { onDismiss } = props;
-  useEffect(() => {
-    const dismiss = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && prompt) {
-        onDismiss();
-      }
-    };
-    document.addEventListener("keydown", dismiss);
-    return () => document.removeEventListener("keydown", dismiss);
-  }, [prompt, onDismiss]);
+  const { call, doings, keys } = props;
+  const prompt = call?.prompt ?? null;
   return (
     <section class={`card prompt ${prompt ? `shown ${prompt.urgency} ${prompt.about}` : "none"}`}>
       <h2 class="unseen">{texts.say("prompt.title")}</h2>
-      <div role="status" aria-live={prompt?.urgency === "high" ? "assertive" : "polite"}>
-        {prompt ? <Shown prompt={prompt} spoken={props.spoken} /> : <Nothing call={props.call} />}
+      <div class="words" role="status" aria-live={prompt?.urgency === "high" ? "assertive" : "polite"}>
+        {prompt ? <Shown prompt={prompt} spoken={props.spoken} /> : <Nothing call={call} />}
       </div>
-      {prompt && (
-        <button type="button" class="quiet" onClick={onDismiss}>
-          {texts.say("prompt.dismiss")} <kbd>Esc</kbd>
-        </button>
-      )}
+      <PromptButtons call={call} doings={doings} keys={keys} />
     </section>
+  );
+}
+
+function PromptButtons({ call, doings, keys }: { call: CallView | null; doings: Doings; keys: boolean }) {
+  const texts = useTexts();
+  const asked = promptInQuestion(call);
+  const useful = asked ? call?.ratings.get(asked.id) : undefined;
+  const button = { doings, keys };
+  return (
+    <div class="doings" role="group" aria-label={texts.say(call?.prompt ? "prompt.this" : "prompt.last")}>
+      <DoingButton {...button} doing="dismiss">
+        {texts.say("prompt.dismiss")}
+      </DoingButton>
+      <DoingButton {...button} doing="useful" pressed={useful === true}>
+        {texts.say("prompt.useful")}
+      </DoingButton>
+      <DoingButton {...button} doing="not_useful" pressed={useful === false}>
+        {texts.say("prompt.not_useful")}
+      </DoingButton>
+      <DoingButton {...button} doing="mute_rule">
+        {texts.say("prompt.mute_rule")}
+      </DoingButton>
+    </div>
   );
 }
 
@@ -64,17 +74,26 @@ function Nothing({ call }: { call: CallView | null }) {
       </>
     );
   }
-  const { previous } = call;
   return (
     <>
-      <p class="calm-line">{texts.say(call.ended ? "prompt.call_ended" : "prompt.none")}</p>
-      {previous && (
-        <p class="muted previous">
-          {texts.say(previous.reason === "step_done" ? "prompt.previous_done" : "prompt.previous", {
-            text: previous.prompt.text[texts.language] ?? "",
-          })}
-        </p>
-      )}
+      <p class="calm-line">{texts.say(call.ended ? "prompt.call_ended" : call.muted.all ? "prompt.all_muted" : "prompt.none")}</p>
+      <Previous call={call} />
     </>
   );
+}
+
+const PREVIOUS = {
+  step_done: "prompt.previous_done",
+  dismissed: "prompt.previous_dismissed",
+  muted: "prompt.previous_muted",
+} as const;
+
+function Previous({ call: { previous } }: { call: CallView }) {
+  const texts = useTexts();
+  if (previous === null) {
+    return null;
+  }
+  const { prompt, reason } = previous;
+  const told = reason in PREVIOUS ? PREVIOUS[reason as keyof typeof PREVIOUS] : "prompt.previous";
+  return <p class="muted previous">{texts.say(told, { text: prompt.text[texts.language] ?? "" })}</p>;
 }

@@ -1,10 +1,12 @@
 // What both pages share: the language, the live connection, the header, and failures made visible.
 
 import { type ComponentChildren, render } from "preact";
-import { useContext, useEffect, useReducer, useRef, useState } from "preact/hooks";
+import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import { Chip, type Tone } from "./chip.tsx";
 import { Connection, type ConnectionState } from "./connection.ts";
-import { firstLanguage, LANGUAGES, type Language, rememberLanguage, Texts, TextsContext, useTexts } from "./texts.ts";
+import { Settings } from "./settings.tsx";
+import { firstLanguage, type Language, rememberLanguage, Texts, TextsContext, useTexts } from "./texts.ts";
+import { applyTheme } from "./theme.ts";
 import type { ErrorMessage } from "./wire.ts";
 
 export interface Live<View, Action> {
@@ -50,6 +52,7 @@ export function useTitle(state: string, connection: ConnectionState): void {
 
 /** Put a page into the document, and make sure that a page which has broken does not look alive. */
 export function mount(page: ComponentChildren): void {
+  applyTheme();
   const texts = new Texts(firstLanguage());
   const fail = (reason: unknown) => {
     const alarm = document.createElement("p");
@@ -76,9 +79,14 @@ function Localised({ children }: { children: ComponentChildren }) {
   return <TextsContext.Provider value={{ texts, choose }}>{children}</TextsContext.Provider>;
 }
 
-/** The bar on top: whose page this is, what the page puts into it, the connection, and the language. */
-export function Header(props: { title: string; connection: ConnectionState; children?: ComponentChildren }) {
-  const { texts, choose } = useContext(TextsContext);
+/** The bar on top: whose page this is, what the page puts into it, the connection, and how the page looks. */
+export function Header(props: {
+  title: string;
+  connection: ConnectionState;
+  /** Settings of this page alone. */
+  settings?: ComponentChildren;
+  children?: ComponentChildren;
+}) {
   return (
     <header class="bar">
       <h1>
@@ -86,18 +94,7 @@ export function Header(props: { title: string; connection: ConnectionState; chil
       </h1>
       {props.children}
       <ConnectionChip connection={props.connection} />
-      <select
-        class="language"
-        aria-label={texts.say("page.language")}
-        value={texts.language}
-        onChange={(event) => choose(event.currentTarget.value as Language)}
-      >
-        {LANGUAGES.map((language) => (
-          <option key={language} value={language} lang={language}>
-            {new Texts(language).languageName(language)}
-          </option>
-        ))}
-      </select>
+      <Settings>{props.settings}</Settings>
     </header>
   );
 }
@@ -157,13 +154,19 @@ function useSecondsUntil(atMs: number | null): number {
   return atMs === null ? 0 : Math.max(0, Math.ceil((atMs - nowMs) / 1000));
 }
 
-export function ErrorBanner({ error }: { error: ErrorMessage | null }) {
+/** What the service found wrong with what this page said. */
+export function ErrorBanner({ error, onClose }: { error: ErrorMessage | null; onClose?: () => void }) {
   const texts = useTexts();
   return (
     error && (
-      <p class="banner alarm" role="alert">
-        {texts.say("page.error", { message: error.message, code: error.code })}
-      </p>
+      <div class="banner alarm">
+        <p role="alert">{texts.say("page.error", { message: error.message, code: error.code })}</p>
+        {onClose && (
+          <button type="button" onClick={onClose}>
+            {texts.say("page.close")}
+          </button>
+        )}
+      </div>
     )
   );
 }

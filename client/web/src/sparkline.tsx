@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { HISTORY_MS, type History } from "./history.ts";
+import { onThemeChange } from "./theme.ts";
 
 export function Sparkline(props: { history: History; height_px: number }) {
   const place = useRef<HTMLDivElement>(null);
@@ -15,11 +16,9 @@ export function Sparkline(props: { history: History; height_px: number }) {
     plot.current = drawn;
     const resize = new ResizeObserver(() => drawn.setSize({ width: element.clientWidth, height: props.height_px }));
     resize.observe(element);
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    const redraw = () => drawn.redraw();
-    dark.addEventListener("change", redraw);
+    const deaf = onThemeChange(() => drawn.redraw());
     return () => {
-      dark.removeEventListener("change", redraw);
+      deaf();
       resize.disconnect();
       drawn.destroy();
     };

@@ -3,6 +3,24 @@
 import { useTexts } from "./texts.ts";
 import type { ChecklistStep } from "./wire.ts";
 
+/** The compact page's: how far it is, and what comes next. */
+export function NextStep({ checklist, done }: { checklist: readonly ChecklistStep[]; done: ReadonlySet<string> }) {
+  const texts = useTexts();
+  const next = checklist.find(({ step }) => !done.has(step));
+  const said = checklist.filter(({ step }) => done.has(step)).length;
+  if (checklist.length === 0) {
+    return null;
+  }
+  return (
+    <section class="card next-step" aria-labelledby="next-title">
+      <h2 id="next-title">
+        {texts.say("steps.next")} <span class="progress">{texts.say("steps.progress", { said, all: checklist.length })}</span>
+      </h2>
+      <p data-step={next?.step}>{next ? (next.name[texts.language] ?? next.step) : texts.say("steps.all_said")}</p>
+    </section>
+  );
+}
+
 export function Steps({ checklist, done }: { checklist: readonly ChecklistStep[]; done: ReadonlySet<string> }) {
   const texts = useTexts();
   const listed = checklist.map(({ step, name }) => ({ step, name: name[texts.language] ?? step }));

@@ -46,6 +46,12 @@ export class Texts {
     return id in CATALOGUES[this.language] ? this.say(id as TextId) : code.replaceAll("_", " ");
   }
 
+  /** Return what to do about a notice, where its own text does not say so already. */
+  sayRemedy(code: string): string {
+    const id = `remedy.${code}`;
+    return id in CATALOGUES[this.language] ? this.say(id as TextId) : "";
+  }
+
   number(value: number, digits = 0): string {
     return new Intl.NumberFormat(this.language, {
       minimumFractionDigits: digits,

@@ -1,0 +1,48 @@
+"""Opens pages in real Chromium as a person has them: language, width, colours; and hears what they complain of."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+
+class OpenPage:
+    """Called with a path of the server, it opens the page there; each page is alone in a browser of its own."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.complaints: list[str] = []
+        """What pages said on their consoles that were not expected to."""
+        self._browser = browser
+        self._url = url
+        self._contexts: list[BrowserContext] = []
+
+    def __call__(
+        self,
+        path: str,
+        *,
+        language: str = "en",
+        width: int = 1280,
+        height: int = 800,
+        dark: bool = False,
+        forced_colors: bool = False,
+        complaints_expected: bool = False,
+    ) -> Page:
+        """Return the page, loaded."""
+        context = self._browser.new_context(
+            locale=language,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            forced_colors="active" if forced_colors else "none",
+            reduced_motion="reduce",
+        )
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(f"{path}: {error}"))
+        if not complaints_expected:
+            page.on("console", lambda line: self.complaints.append(f"{path}: {line.type} {line.text}"))
+        page.goto(self._url + path)
+        return page
+
+    def close(self) -> None:
+        """Close every page."""
+        for context in self._contexts:
+            context.close()
