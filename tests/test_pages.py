@@ -150,12 +150,13 @@ def test_keys_reach_everything_and_focus_shows(server: PageServer, open_page: Op
     page = open_page("/agent")
     expect(page.locator(".prompt .do")).to_be_visible()
     reached = []
-    for _ in range(4):
+    for _ in range(9):
         page.keyboard.press("Tab")
         focused = page.locator(":focus-visible")
         expect(focused).to_have_css("outline-style", "solid")
-        reached.append(focused.evaluate("element => element.className || element.tagName"))
-    assert reached == ["picker", "language", "quiet", "lines"]
+        reached.append(focused.evaluate("element => element.dataset.doing || element.className"))
+    doings = ["dismiss", "useful", "not_useful", "mute_rule", "help", "mute_all"]
+    assert reached == ["picker", "gear", *doings, "lines"]
 
 
 def test_picker_follows_another_call(server: PageServer, open_page: OpenPage) -> None:
@@ -194,7 +195,7 @@ def test_the_agents_page_does_not_jump_when_a_prompt_goes_or_a_figure_changes(
     server.greet("/ws/agent", *A_CALL)
     page = open_page("/agent", width=width, language=language)
     expect(page.locator(".prompt .do")).to_be_visible()
-    places = [".prompt", ".heat-card", ".steps", ".transcript"]
+    places = [".prompt", ".heat-card", ".next-step" if width == 400 else ".steps", ".ends"]
     before = [top_of(page, place) for place in places]
     server.say(
         "/ws/agent",
@@ -226,7 +227,7 @@ def test_an_ended_call_has_no_delay_and_no_heat_in_the_title(server: PageServer,
     page = open_page("/agent")
     expect(page.locator('[data-name="lag"]')).to_have_text("✓Text delay 0.6\u00a0s")
     server.say("/ws/agent", wire.Ended(call_id="a", heard_ms=62_000))
-    expect(page.locator('[data-name="sound"]')).to_contain_text("Call ended")
+    expect(page.locator('[data-name="ended"]')).to_contain_text("Call ended")
     expect(page.locator('[data-name="lag"]')).to_have_count(0)
     expect(page).to_have_title("Tyyni")
 
@@ -310,6 +311,7 @@ def test_pages_speak_the_language_of_the_browser(
 def test_a_chosen_language_is_remembered(server: PageServer, open_page: OpenPage) -> None:
     server.greet("/ws/agent", *A_CALL)
     page = open_page("/agent")
+    page.get_by_role("button", name="Settings").click()
     page.get_by_label("Language").select_option("fi")
     expect(page.locator(".prompt .do")).to_have_text(TEXT["fi"])
     page.reload()

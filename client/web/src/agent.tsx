@@ -73,10 +73,11 @@ function AgentPage() {
           )}
         </div>
         <div class="board">
-          <PromptCard call={call} spoken={spoken} doings={doings} keys={keys} />
-          <CallDoings call={call} doings={doings} keys={keys} />
+          <PromptCard call={call} spoken={spoken} doings={doings} keys={keys}>
+            {call && <CallDoings call={call} doings={doings} keys={keys} />}
+          </PromptCard>
           <HeatCard call={call} spoken={spoken} compact={compact} />
-          <Rest call={call} spoken={spoken} compact={compact} />
+          {call && <Rest call={call} spoken={spoken} compact={compact} />}
         </div>
         <div class="ends">
           <ReviewLink view={view} />
@@ -90,19 +91,17 @@ function AgentPage() {
 }
 
 /** What there is time for between two sentences; a compact page has only the next step of it. */
-function Rest({ call, spoken, compact }: { call: CallView | null; spoken: string; compact: boolean }) {
-  const checklist = call?.checklist ?? [];
-  const done = call?.steps ?? new Set<string>();
+function Rest({ call, spoken, compact }: { call: CallView; spoken: string; compact: boolean }) {
   if (compact) {
-    return <NextStep checklist={checklist} done={done} />;
+    return <NextStep checklist={call.checklist} done={call.steps} />;
   }
   return (
     <>
       <div class="side">
-        <Steps checklist={checklist} done={done} />
-        <ConductFigures conduct={call?.conduct ?? null} />
+        <Steps checklist={call.checklist} done={call.steps} />
+        <ConductFigures conduct={call.conduct} />
       </div>
-      <Transcript utterances={call?.utterances ?? []} spoken={spoken} />
+      <Transcript utterances={call.utterances} spoken={spoken} />
     </>
   );
 }

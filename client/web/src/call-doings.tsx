@@ -7,13 +7,12 @@ import type { MutedRule } from "./wire.ts";
 
 const HELP_BUTTON = { none: "help.ask", asked: "help.take_back", taken: "help.over" } as const;
 
-export function CallDoings({ call, doings, keys }: { call: CallView | null; doings: Doings; keys: boolean }) {
+export function CallDoings({ call, doings, keys }: { call: CallView; doings: Doings; keys: boolean }) {
   const texts = useTexts();
-  const help = call?.help ?? "none";
-  const muted = call?.muted ?? { rules: [], all: false };
+  const { help, muted } = call;
   return (
-    <section class={`card call-doings help-${help}`} aria-label={texts.say("agent.call_doings")}>
-      <div class="doings">
+    <>
+      <div class="doings for-call" role="group" aria-label={texts.say("agent.call_doings")}>
         <DoingButton doing="help" doings={doings} keys={keys} class="ask">
           {texts.say(HELP_BUTTON[help])}
         </DoingButton>
@@ -22,17 +21,17 @@ export function CallDoings({ call, doings, keys }: { call: CallView | null; doin
         </DoingButton>
         {muted.rules.length > 0 && <MutedList rules={muted.rules} onUnmute={doings.unmute} />}
       </div>
-      <p class="help-state" role="status">
+      <p class={`help-state ${help}`} role="status">
         {help !== "none" && (
           <>
             <span class="mark" aria-hidden="true">
-              {help === "taken" ? "✓" : "…"}
+              {help === "taken" ? "✓" : "↑"}
             </span>
             {texts.say(`help.${help}`)}
           </>
         )}
       </p>
-    </section>
+    </>
   );
 }
 

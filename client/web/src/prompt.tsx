@@ -1,11 +1,21 @@
 // The one prompt: large, with why and the words that caused it. When there is none, the page says so quietly.
 
+import type { ComponentChildren } from "preact";
 import { type CallView, promptInQuestion } from "./agent-call.ts";
 import { DoingButton, type Doings } from "./doings.tsx";
 import { useTexts } from "./texts.ts";
 import type { PromptShown } from "./wire.ts";
 
-export function PromptCard(props: { call: CallView | null; spoken: string; doings: Doings; keys: boolean }) {
+interface Props {
+  readonly call: CallView | null;
+  readonly spoken: string;
+  readonly doings: Doings;
+  readonly keys: boolean;
+  /** What can be done about the call, at the end of the row of what can be done about the prompt. */
+  readonly children: ComponentChildren;
+}
+
+export function PromptCard(props: Props) {
   const texts = useTexts();
   const { call, doings, keys } = props;
   const prompt = call?.prompt ?? null;
@@ -15,18 +25,23 @@ export function PromptCard(props: { call: CallView | null; spoken: string; doing
       <div class="words" role="status" aria-live={prompt?.urgency === "high" ? "assertive" : "polite"}>
         {prompt ? <Shown prompt={prompt} spoken={props.spoken} /> : <Nothing call={call} />}
       </div>
-      <PromptButtons call={call} doings={doings} keys={keys} />
+      {call && !call.ended && (
+        <div class="actions">
+          <PromptButtons call={call} doings={doings} keys={keys} />
+          {props.children}
+        </div>
+      )}
     </section>
   );
 }
 
-function PromptButtons({ call, doings, keys }: { call: CallView | null; doings: Doings; keys: boolean }) {
+function PromptButtons({ call, doings, keys }: { call: CallView; doings: Doings; keys: boolean }) {
   const texts = useTexts();
   const asked = promptInQuestion(call);
-  const useful = asked ? call?.ratings.get(asked.id) : undefined;
+  const useful = asked ? call.ratings.get(asked.id) : undefined;
   const button = { doings, keys };
   return (
-    <div class="doings" role="group" aria-label={texts.say(call?.prompt ? "prompt.this" : "prompt.last")}>
+    <div class="doings" role="group" aria-label={texts.say(call.prompt ? "prompt.this" : "prompt.last")}>
       <DoingButton {...button} doing="dismiss">
         {texts.say("prompt.dismiss")}
       </DoingButton>

@@ -1,7 +1,7 @@
 // Single keys for what an agent does most in a call. They can be switched off (WCAG 2.1.4), and never act while a
 // field has the focus, with a modifier, or while a menu is open. Escape is no character: it always works.
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 export type Doing = "useful" | "not_useful" | "dismiss" | "mute_rule" | "mute_all" | "help";
 
@@ -41,22 +41,25 @@ function isElsewhere(target: EventTarget | null): boolean {
 
 /** Act on the keys while the page is open: letters when they are switched on, Escape always. */
 export function useShortcuts(on: boolean, run: (doing: Doing) => void, escape: () => void): void {
+  // A key pressed as soon as the screen has changed must act on what is seen, before any effect has run.
+  const latest = useRef({ on, run, escape });
+  latest.current = { on, run, escape };
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (isElsewhere(event.target)) {
         return;
       }
       if (event.key === "Escape") {
-        escape();
+        latest.current.escape();
         return;
       }
-      const doing = on ? doingOf(event) : null;
+      const doing = latest.current.on ? doingOf(event) : null;
       if (doing) {
         event.preventDefault();
-        run(doing);
+        latest.current.run(doing);
       }
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
-  });
+  }, []);
 }

@@ -14,7 +14,7 @@ export function NextStep({ checklist, done }: { checklist: readonly ChecklistSte
   return (
     <section class="card next-step" aria-labelledby="next-title">
       <h2 id="next-title">
-        {texts.say("steps.next")} <span class="progress">{texts.say("steps.progress", { said, all: checklist.length })}</span>
+        {texts.say("steps.next")} <span class="progress">· {texts.say("steps.progress", { said, all: checklist.length })}</span>
       </h2>
       <p data-step={next?.step}>{next ? (next.name[texts.language] ?? next.step) : texts.say("steps.all_said")}</p>
     </section>
