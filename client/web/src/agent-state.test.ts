@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type AgentAction, type AgentView, NO_CALL, reduceAgent } from "./agent-state.ts";
-import type { Heat, LiveCalls, Notice, PromptShown, TranscriptText } from "./wire.ts";
+import { promptInQuestion } from "./agent-call.ts";
+import type { Heat, LiveCalls, Notice, PromptShown, TranscriptText, Whisper } from "./wire.ts";
 
 const play = (...actions: AgentAction[]): AgentView => actions.reduce(reduceAgent, NO_CALL);
 
@@ -75,6 +76,57 @@ test("clearing an older prompt does not take the newer one away", () => {
 test("a dismissed prompt is gone, and dismissing nothing changes nothing", () => {
   assert.equal(play(live("a"), prompt(1), { type: "dismiss" }).call?.previous?.reason, "dismissed");
   assert.equal(play(live("a"), { type: "dismiss" }).call?.previous, null);
+});
+
+test("a prompt that a connection brings again replaces nothing, and stays away when it was dismissed", () => {
+  assert.equal(play(live("a"), prompt(1), prompt(1)).call?.previous, null);
+  const dismissed = play(live("a"), prompt(1), { type: "dismiss" }, prompt(1)).call;
+  assert.deepEqual([dismissed?.prompt, dismissed?.previous?.reason], [null, "dismissed"]);
+  assert.equal(play(live("a"), prompt(1), { type: "dismiss" }, prompt(2)).call?.prompt?.id, 2);
+});
+
+test("a rating is about the prompt on the screen, else about the one that just left", () => {
+  const left: AgentAction = { type: "prompt_cleared", id: 1, reason: "timed_out", heard_ms: 1 };
+  assert.equal(promptInQuestion(null), null);
+  assert.equal(promptInQuestion(play(live("a")).call), null);
+  assert.equal(promptInQuestion(play(live("a"), prompt(1), left).call)?.id, 1);
+  assert.equal(promptInQuestion(play(live("a"), prompt(1), left, prompt(2)).call)?.id, 2);
+  const rate = (useful: boolean): AgentAction => ({ type: "rate", prompt: 1, useful });
+  assert.deepEqual([...(play(live("a"), prompt(1), rate(true), rate(false)).call?.ratings ?? [])], [[1, false]]);
+});
+
+test("what is muted and where help stands are as the service last said, and help ends with the call", () => {
+  const asked: AgentAction = { type: "help", state: "asked", heard_ms: 1 };
+  const muted: AgentAction = { type: "muted", rules: [], all: true };
+  const { call } = play(live("a"), muted, asked);
+  assert.deepEqual([call?.muted.all, call?.help], [true, "asked"]);
+  assert.equal(play(live("a"), asked, { type: "ended", call_id: "a", heard_ms: 2 }).call?.help, "none");
+  assert.equal(play(live("a"), muted, live("b")).call?.muted.all, false);
+});
+
+test("a whisper stays until it is closed, and does not come back then", () => {
+  const whisper: Whisper = { type: "whisper", id: 7, text: "breathe", heard_ms: 1 };
+  assert.equal(play(live("a"), whisper, whisper).call?.whispers.length, 1);
+  assert.deepEqual(play(live("a"), whisper, { type: "close_whisper", id: 7 }, whisper).call?.whispers, []);
+});
+
+test("a break is offered until it is closed or the next call begins", () => {
+  const offer: AgentAction = { type: "break_offer", minutes: 5 };
+  assert.equal(play(live("a"), offer, live(null)).call?.break_minutes, 5);
+  assert.equal(play(live("a"), offer, { type: "close_break" }).call?.break_minutes, null);
+  assert.equal(play(live("a"), offer, live(null), live("b")).call?.break_minutes, null);
+});
+
+test("the call that ended last can be reviewed, also when its end was missed", () => {
+  assert.equal(play(live("a")).reviewable, null);
+  assert.equal(play(live("a"), { type: "ended", call_id: "a", heard_ms: 2 }, live("b")).reviewable, "a");
+  assert.equal(play(live("a"), live(null), live(null)).reviewable, "a");
+});
+
+test("an error is there until it is put away", () => {
+  const error: AgentAction = { type: "error", code: "rule_unknown", message: "no rule", fatal: false };
+  assert.equal(play(live("a"), error).error?.code, "rule_unknown");
+  assert.equal(play(live("a"), error, { type: "close_error" }).error, null);
 });
 
 test("following another call begins with an empty view, hearing of the same one again keeps it", () => {
