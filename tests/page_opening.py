@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from typing import Any
+
+from page_samples import A_CALL
+from page_server import PageServer
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tyyni import wire
 
 
 class OpenPage:
@@ -46,3 +52,11 @@ class OpenPage:
         """Close every page."""
         for context in self._contexts:
             context.close()
+
+
+def in_call(server: PageServer, open_page: OpenPage, *more: wire.Message, **how: Any) -> Page:
+    """Return the page of an agent in a call with a prompt, after it has heard ``more``; ``how`` it is opened."""
+    server.greet("/ws/agent", *A_CALL, *more)
+    page = open_page("/agent", **how)
+    expect(page.locator(".prompt .words p").first).to_be_visible()
+    return page

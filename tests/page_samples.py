@@ -94,3 +94,9 @@ A_CALL = [
     ),
     wire.Lag(lag_ms=640, dropped_partials=0, dropped_finals=0, heard_ms=61_000),
 ]
+MUTED = wire.Muted(rules=[wire.MutedRule(rule=PROMPT.rule, text=TEXT)], all=False)
+WHISPER = wire.Whisper(id=1, text="You may waive the delivery fee.", heard_ms=65_000)
+BOTH_PARTIES = wire.Welcome(
+    call_id="a", resume_token="t", next_sample={Party.CALLER: 0, Party.AGENT: 0}, voice_analysis=True
+)
+OVER = [wire.Ended(call_id="a", heard_ms=99_000), wire.LiveCalls(calls=[], following=None)]

@@ -1,14 +1,13 @@
-"""What an agent does on the page and what comes back, in real Chromium, in every state, theme and language."""
+"""What an agent does on the page and what comes back, in real Chromium."""
 
 from __future__ import annotations
 
 from queue import Empty
 
 import pytest
-from axe import assert_accessible
 from msgspec.structs import replace
-from page_opening import OpenPage
-from page_samples import A_CALL, HEAT, PROMPT, TEXT, WHY
+from page_opening import OpenPage, in_call
+from page_samples import A_CALL, BOTH_PARTIES, HEAT, MUTED, OVER, PROMPT, TEXT, WHISPER, WHY
 from page_server import PageServer
 from playwright.sync_api import Locator, Page, expect
 
@@ -18,22 +17,7 @@ from tyyni.units import Party
 pytestmark = pytest.mark.browser
 
 AGENT = "/ws/agent"
-CHECKLIST = next(message for message in A_CALL if isinstance(message, wire.Checklist))
-MUTED = wire.Muted(rules=[wire.MutedRule(rule=PROMPT.rule, text=TEXT)], all=False)
 NOTHING_MUTED = wire.Muted(rules=[], all=False)
-WHISPER = wire.Whisper(id=1, text="You may waive the delivery fee.", heard_ms=65_000)
-BOTH_PARTIES = wire.Welcome(
-    call_id="a", resume_token="t", next_sample={Party.CALLER: 0, Party.AGENT: 0}, voice_analysis=True
-)
-OVER = [wire.Ended(call_id="a", heard_ms=99_000), wire.LiveCalls(calls=[], following=None)]
-
-
-def opened(server: PageServer, open_page: OpenPage, *more: wire.Message, **how: object) -> Page:
-    """Return the page of an agent in a call with a prompt, after it has heard ``more``."""
-    server.greet(AGENT, *A_CALL, *more)
-    page = open_page("/agent", **how)
-    expect(page.locator(".prompt .words p").first).to_be_visible()
-    return page
 
 
 def doing(page: Page, name: str) -> Locator:
@@ -60,7 +44,7 @@ def assert_said_nothing(server: PageServer, page: Page) -> None:
 def test_each_doing_is_one_click_or_one_key_that_stands_on_its_button(
     server: PageServer, open_page: OpenPage, name: str, key: str, said: wire.Message
 ) -> None:
-    page = opened(server, open_page)
+    page = in_call(server, open_page)
     button = doing(page, name)
     letter = key[-1].upper()
     expect(button.locator("kbd")).to_have_text(f"⇧{letter}" if "+" in key else letter)
@@ -74,7 +58,7 @@ def test_each_doing_is_one_click_or_one_key_that_stands_on_its_button(
 
 
 def test_what_left_the_screen_can_still_be_rated_and_muted(server: PageServer, open_page: OpenPage) -> None:
-    page = opened(server, open_page, wire.PromptCleared(id=1, reason="timed_out", heard_ms=62_000))
+    page = in_call(server, open_page, wire.PromptCleared(id=1, reason="timed_out", heard_ms=62_000))
     expect(doing(page, "dismiss")).to_have_attribute("aria-disabled", "true")
     page.keyboard.press("d")
     page.keyboard.press("u")
@@ -89,7 +73,7 @@ def test_what_left_the_screen_can_still_be_rated_and_muted(server: PageServer, o
 
 
 def test_a_dismissed_prompt_leaves_at_once_and_stays_away(server: PageServer, open_page: OpenPage) -> None:
-    page = opened(server, open_page)
+    page = in_call(server, open_page)
     page.keyboard.press("d")
     expect(page.locator(".prompt .previous")).to_have_text(f"Dismissed: {TEXT['en']}")
     server.say(AGENT, wire.PromptCleared(id=1, reason="dismissed", heard_ms=62_000), PROMPT)
@@ -112,7 +96,7 @@ def muting(message: wire.Message) -> list[wire.Message]:
 def test_a_muted_rule_stands_in_a_list_and_comes_back_from_there(
     server: PageServer, open_page: OpenPage
 ) -> None:
-    page = opened(server, open_page)
+    page = in_call(server, open_page)
     server.answer(AGENT, muting)
     doing(page, "mute_rule").click()
     expect(page.locator(".prompt .previous")).to_have_text(f"Muted in this call: {TEXT['en']}")
@@ -127,7 +111,7 @@ def test_a_muted_rule_stands_in_a_list_and_comes_back_from_there(
 def test_all_prompts_are_muted_and_shown_again_by_the_same_key(
     server: PageServer, open_page: OpenPage
 ) -> None:
-    page = opened(server, open_page)
+    page = in_call(server, open_page)
     server.answer(AGENT, muting)
     page.keyboard.press("Shift+M")
     expect(page.locator(".calm-line")).to_have_text("Prompts are muted in this call.")
@@ -139,7 +123,7 @@ def test_all_prompts_are_muted_and_shown_again_by_the_same_key(
 
 
 def test_help_is_asked_for_seen_to_come_and_taken_back(server: PageServer, open_page: OpenPage) -> None:
-    page = opened(server, open_page)
+    page = in_call(server, open_page)
     state = page.locator(".help-state")
     page.keyboard.press("h")
     assert server.hear(AGENT) == wire.AskHelp(on=True)
@@ -156,7 +140,7 @@ def test_help_is_asked_for_seen_to_come_and_taken_back(server: PageServer, open_
 
 
 def test_letters_can_be_switched_off_and_stay_off(server: PageServer, open_page: OpenPage) -> None:
-    page = opened(server, open_page)
+    page = in_call(server, open_page)
     page.get_by_role("button", name="Settings").click()
     page.get_by_label("Single-key shortcuts").uncheck()
     page.keyboard.press("Escape")
@@ -175,7 +159,7 @@ def test_letters_can_be_switched_off_and_stay_off(server: PageServer, open_page:
 def test_keys_with_a_modifier_or_in_a_field_are_the_browsers_own(
     server: PageServer, open_page: OpenPage
 ) -> None:
-    page = opened(server, open_page)
+    page = in_call(server, open_page)
     page.keyboard.press("Control+u")
     page.locator(".picker").focus()
     page.keyboard.press("h")
@@ -186,7 +170,7 @@ def test_keys_with_a_modifier_or_in_a_field_are_the_browsers_own(
 def test_whispers_are_alerts_that_escape_closes_before_the_prompt(
     server: PageServer, open_page: OpenPage
 ) -> None:
-    page = opened(server, open_page)
+    page = in_call(server, open_page)
     server.say(AGENT, WHISPER, replace(WHISPER, id=2, text="I am listening in."))
     alerts = page.get_by_role("alert")
     expect(alerts).to_have_count(2)
@@ -205,7 +189,7 @@ def test_whispers_are_alerts_that_escape_closes_before_the_prompt(
 def test_a_closed_whisper_stays_closed_when_the_connection_comes_back(
     server: PageServer, open_page: OpenPage
 ) -> None:
-    page = opened(server, open_page, WHISPER, complaints_expected=True)
+    page = in_call(server, open_page, WHISPER, complaints_expected=True)
     page.keyboard.press("Escape")
     expect(page.locator(".whisper")).to_have_count(0)
     server.greet(AGENT, *A_CALL, WHISPER, replace(HEAT, level=12.0))
@@ -218,7 +202,7 @@ def test_a_closed_whisper_stays_closed_when_the_connection_comes_back(
 def test_a_break_is_offered_after_a_hot_call_and_told_to_nobody(
     server: PageServer, open_page: OpenPage
 ) -> None:
-    page = opened(server, open_page)
+    page = in_call(server, open_page)
     expect(page.locator(".review")).to_have_count(0)
     server.say(AGENT, wire.BreakOffer(minutes=5), *OVER)
     offer = page.locator(".break")
@@ -232,7 +216,7 @@ def test_a_break_is_offered_after_a_hot_call_and_told_to_nobody(
 
 
 def test_the_review_of_a_call_is_linked_once_it_has_ended(server: PageServer, open_page: OpenPage) -> None:
-    page = opened(server, open_page)
+    page = in_call(server, open_page)
     server.say(AGENT, *OVER)
     link = page.get_by_role("link", name="Look back at this call")
     expect(link).to_have_attribute("href", "/review?call=a")
@@ -243,7 +227,7 @@ def test_the_review_of_a_call_is_linked_once_it_has_ended(server: PageServer, op
 
 
 def test_each_partys_sound_has_a_state_of_its_own(server: PageServer, open_page: OpenPage) -> None:
-    page = opened(server, open_page, BOTH_PARTIES)
+    page = in_call(server, open_page, BOTH_PARTIES)
     microphone, line = page.locator('[data-name="microphone"]'), page.locator('[data-name="line"]')
     expect(microphone).to_have_class("chip good")
     server.say(AGENT, wire.Notice(code="party_absent", level="alarm", party=Party.AGENT, value_ms=3_000))
@@ -256,7 +240,7 @@ def test_each_partys_sound_has_a_state_of_its_own(server: PageServer, open_page:
 
 
 def test_nothing_is_offered_that_the_service_would_not_hear(server: PageServer, open_page: OpenPage) -> None:
-    page = opened(server, open_page, complaints_expected=True)
+    page = in_call(server, open_page, complaints_expected=True)
     server.vanish()
     expect(doing(page, "help")).to_have_attribute("aria-disabled", "true")
     expect(doing(page, "useful")).to_have_attribute("aria-disabled", "true")
@@ -266,103 +250,8 @@ def test_nothing_is_offered_that_the_service_would_not_hear(server: PageServer, 
 
 
 def test_an_error_can_be_put_away(server: PageServer, open_page: OpenPage) -> None:
-    page = opened(server, open_page)
+    page = in_call(server, open_page)
     server.say(AGENT, wire.ErrorMessage(code="prompt_unknown", message="no prompt 7", fatal=False))
     expect(page.get_by_role("alert")).to_contain_text("no prompt 7")
     page.get_by_role("button", name="Close").click()
     expect(page.get_by_role("alert")).to_have_count(0)
-
-
-def test_a_side_window_is_compact_until_everything_is_asked_for(
-    server: PageServer, open_page: OpenPage
-) -> None:
-    page = opened(server, open_page, width=320)
-    expect(page.locator(".next-step")).to_contain_text("apologise en")
-    expect(page.locator(".transcript")).to_have_count(0)
-    page.get_by_role("button", name="Show everything").click()
-    expect(page.locator(".transcript")).to_be_visible()
-    expect(page.locator(".next-step")).to_have_count(0)
-    page.reload()
-    expect(page.locator(".transcript")).to_be_visible()
-    page.get_by_role("button", name="Compact view").click()
-    expect(page.locator(".next-step")).to_be_visible()
-    page.set_viewport_size({"width": 1000, "height": 800})
-    expect(page.locator(".transcript")).to_be_visible()
-
-
-def test_a_compact_page_says_when_every_step_is_said(server: PageServer, open_page: OpenPage) -> None:
-    done = [wire.StepDone(step=step.step, heard_ms=62_000) for step in CHECKLIST.steps]
-    page = opened(server, open_page, *done, width=320)
-    expect(page.locator(".next-step")).to_contain_text("3 of 3 said")
-    expect(page.locator(".next-step")).to_contain_text("Every step is said.")
-
-
-def test_a_chosen_theme_outranks_the_systems_and_is_remembered(
-    server: PageServer, open_page: OpenPage
-) -> None:
-    page = opened(server, open_page, dark=True)
-    card = page.locator(".prompt")
-    expect(card).to_have_css("background-color", "rgb(26, 33, 42)")
-    page.get_by_role("button", name="Settings").click()
-    page.get_by_label("Colours").select_option("light")
-    expect(card).to_have_css("background-color", "rgb(255, 255, 255)")
-    page.reload()
-    expect(card).to_have_css("background-color", "rgb(255, 255, 255)")
-
-
-BUSY = [
-    BOTH_PARTIES,
-    MUTED,
-    wire.Help(state="taken", heard_ms=62_000),
-    WHISPER,
-    wire.Notice(code="degraded_finals_only", level="warning"),
-    wire.Notice(code="client_disconnected", level="alarm"),
-]
-STATES: dict[str, list[wire.Message]] = {
-    "waiting": [wire.LiveCalls(calls=[], following=None)],
-    "busy": [*A_CALL, *BUSY],
-    "calm": [*A_CALL, wire.PromptCleared(id=1, reason="step_done", heard_ms=62_000)],
-    "ended": [*A_CALL, wire.BreakOffer(minutes=5), *OVER],
-}
-
-
-@pytest.mark.parametrize("language", ["en", "fi", "pl"])
-def test_every_state_is_accessible_and_fits(server: PageServer, open_page: OpenPage, language: str) -> None:
-    """320 px is a side window, and a window of 1280 px at 400 % zoom (WCAG 1.4.10); 640 px is one at 200 %."""
-    page = open_page("/agent", language=language, complaints_expected=True)
-    for messages in STATES.values():
-        server.greet(AGENT, *messages)
-        page.reload()
-        expect(page.locator(".prompt .words p").first).to_be_visible()
-        for width, dark in ((320, True), (640, True), (1280, False)):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme="dark" if dark else "light")
-            expect(page.locator(".compact" if width == 320 else ".full")).to_have_count(1)
-            assert page.evaluate("document.documentElement.scrollWidth") == width
-            if width != 640:
-                assert_accessible(page)
-
-
-def test_open_menus_are_accessible(server: PageServer, open_page: OpenPage) -> None:
-    page = opened(server, open_page, *BUSY, width=320)
-    page.locator("summary").click()
-    page.get_by_role("button", name="Settings").click()
-    expect(page.locator("#settings")).to_be_visible()
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
-
-
-def test_forced_colours_keep_shape_line_and_edges(server: PageServer, open_page: OpenPage) -> None:
-    page = opened(server, open_page, *BUSY, forced_colors=True)
-    text = page.evaluate("getComputedStyle(document.body).color")
-    expect(page.locator(".heat .shape")).to_have_css("fill", text)
-    expect(page.locator(".heat-line")).to_have_css("color", text)
-    expect(page.locator(".chip.warning")).to_have_css("border-top-width", "2px")
-    assert_accessible(page)
-
-
-def test_nothing_moves_for_those_who_want_it_still(server: PageServer, open_page: OpenPage) -> None:
-    page = opened(server, open_page, WHISPER)
-    assert page.evaluate("document.getAnimations().length") == 0
-    page.emulate_media(reduced_motion="no-preference")
-    expect(page.locator(".whisper")).to_have_css("animation-name", "arrive")
