@@ -8,7 +8,14 @@ from tyyni import wire
 from tyyni.units import Party
 
 TEAMS = ("North", "South", "Night shift")
-AGENTS = ("Anna Kowalska", "Päivi Ahde", "Łukasz Żak", "Sam Reed", "Matti Meikäläinen", "Ola Nowak-Wiśniewska")
+AGENTS = (
+    "Anna Kowalska",
+    "Päivi Ahde",
+    "Łukasz Żak",
+    "Sam Reed",
+    "Matti Meikäläinen",
+    "Ola Nowak-Wiśniewska",
+)
 LANGUAGES = ("fi", "pl", "en")
 PHASES = ("opening", "problem", "solving", "closing")
 TEXT: wire.Texts = {
@@ -79,7 +86,11 @@ def many_calls(count: int) -> wire.FloorCalls:
 def whole(call_id: str) -> wire.WatchedCall:
     """Return what the service tells of a call that is opened."""
     levels = [4, 9, 20, 38, 55, 64, 71, 66, 83, 78, 62, 64]
-    said = ["Good morning, how can I help?", "My parcel should have been here two weeks ago.", "I see. I am sorry."]
+    said = [
+        "Good morning, how can I help?",
+        "My parcel should have been here two weeks ago.",
+        "I see. I am sorry.",
+    ]
     parties = (Party.AGENT, Party.CALLER, Party.AGENT)
     return wire.WatchedCall(
         call_id=call_id,

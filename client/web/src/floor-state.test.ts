@@ -23,7 +23,9 @@ const floor = (levels: Record<string, number>): FloorMessage => ({
   calls: Object.entries(levels).map(([id, level]) => call(id, level)),
 });
 const changed = (id: string, level: number): FloorMessage => ({ type: "floor_call", call: call(id, level) });
-const say = (view: FloorView, ...messages: FloorMessage[]): FloorView => reduceFloor(view, { type: "said", messages });
+const hear = (view: FloorView, ...messages: FloorMessage[]): FloorView => reduceFloor(view, { type: "said", messages });
+const say = (view: FloorView, ...messages: FloorMessage[]): FloorView =>
+  reduceFloor(hear(view, ...messages), { type: "settle" });
 const play = (...messages: FloorMessage[]): FloorView => messages.reduce((view, message) => say(view, message), EMPTY_FLOOR);
 
 test("the hottest call comes first, a newcomer where its heat belongs", () => {
@@ -64,6 +66,13 @@ test("after a reconnection the floor is what the service says, and lines go on",
   const view = play(floor({ a: 1, b: 2 }), floor({ b: 3 }));
   assert.deepEqual([...view.tiles.keys()], ["b"]);
   assert.ok(view.known);
+});
+
+test("between two settlings who came and went is in order, and nobody else moves", () => {
+  const start = play(floor({ a: 50, b: 40, c: 30 }));
+  assert.deepEqual(hear(start, changed("c", 95), changed("d", 45)).order, ["a", "d", "b", "c"]);
+  assert.deepEqual(hear(start, { type: "floor_call_gone", call_id: "a" }).order, ["b", "c"]);
+  assert.equal(hear(start, changed("c", 95)).order, start.order);
 });
 
 test("many messages at once come to the same as one by one", () => {

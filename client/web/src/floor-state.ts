@@ -37,6 +37,7 @@ export const PASS_POINTS = 8;
 
 export type FloorAction =
   | { readonly type: "said"; readonly messages: readonly FloorMessage[] }
+  | { readonly type: "settle" }
   | { readonly type: "opened"; readonly call_id: string }
   | { readonly type: "closed" };
 
@@ -44,6 +45,8 @@ export function reduceFloor(view: FloorView, action: FloorAction): FloorView {
   switch (action.type) {
     case "said":
       return hear(view, action.messages);
+    case "settle":
+      return { ...view, order: settle(view.order, view.tiles) };
     case "opened": {
       const call = view.tiles.get(action.call_id)?.call ?? null;
       const watched = startWatching(action.call_id, call);
@@ -54,7 +57,7 @@ export function reduceFloor(view: FloorView, action: FloorAction): FloorView {
   }
 }
 
-/** Take many messages at once: the order is settled once, however many there are. */
+/** Take many messages at once. Who was there before keeps the place until the order is settled. */
 function hear(view: FloorView, messages: readonly FloorMessage[]): FloorView {
   let { known, watched, error } = view;
   let tiles = new Map(view.tiles);
@@ -87,7 +90,7 @@ function hear(view: FloorView, messages: readonly FloorMessage[]): FloorView {
         unknownMessage(message);
     }
   }
-  return { ...view, tiles, order: settle(view.order, tiles), known, watched, error };
+  return { ...view, tiles, order: arrange(view.order, tiles), known, watched, error };
 }
 
 function place(tiles: FloorView["tiles"], call: FloorCall): FloorTile {
@@ -95,25 +98,32 @@ function place(tiles: FloorView["tiles"], call: FloorCall): FloorTile {
   return { call, history: extend(history, call.heard_ms, call.level) };
 }
 
-/**
- * Return the call ids from hottest to calmest, changing the given order as little as may be: a newcomer goes where
- * its heat belongs, and of two neighbours the lower one moves up only when hotter by `PASS_POINTS`. The very same
- * order when nothing moves.
- */
-export function settle(order: readonly string[], tiles: FloorView["tiles"]): readonly string[] {
-  const level = (id: string): number => tiles.get(id)?.call.level ?? 0;
-  const settled = order.filter((id) => tiles.has(id));
-  const placed = new Set(settled);
+/** Return the order without calls that are gone; a newcomer goes where its heat belongs. The same when none came or went. */
+export function arrange(order: readonly string[], tiles: FloorView["tiles"]): readonly string[] {
+  const arranged = order.filter((id) => tiles.has(id));
+  if (arranged.length === order.length && arranged.length === tiles.size) {
+    return order;
+  }
+  const placed = new Set(arranged);
   for (const id of tiles.keys()) {
     if (!placed.has(id)) {
-      const at = settled.findIndex((other) => level(other) < level(id));
-      settled.splice(at < 0 ? settled.length : at, 0, id);
+      const at = arranged.findIndex((other) => levelOf(other, tiles) < levelOf(id, tiles));
+      arranged.splice(at < 0 ? arranged.length : at, 0, id);
     }
   }
+  return arranged;
+}
+
+/**
+ * Return the call ids from hottest to calmest, changing the given order as little as may be: of two neighbours the
+ * lower one moves up only when hotter by `PASS_POINTS`. The very same order when nothing moves.
+ */
+export function settle(order: readonly string[], tiles: FloorView["tiles"]): readonly string[] {
+  const settled = [...order];
   for (let from = 1; from < settled.length; from += 1) {
     const id = settled[from] as string;
     let to = from;
-    while (to > 0 && level(id) >= level(settled[to - 1] as string) + PASS_POINTS) {
+    while (to > 0 && levelOf(id, tiles) >= levelOf(settled[to - 1] as string, tiles) + PASS_POINTS) {
       to -= 1;
     }
     if (to < from) {
@@ -121,6 +131,9 @@ export function settle(order: readonly string[], tiles: FloorView["tiles"]): rea
       settled.splice(to, 0, id);
     }
   }
-  const same = settled.length === order.length && settled.every((id, index) => id === order[index]);
-  return same ? order : settled;
+  return settled.every((id, index) => id === order[index]) ? order : settled;
+}
+
+function levelOf(id: string, tiles: FloorView["tiles"]): number {
+  return tiles.get(id)?.call.level ?? 0;
 }

@@ -14,7 +14,8 @@ const HISTORY_HEIGHT_PX = 36;
 interface TileProps {
   readonly place: RefObject<HTMLLIElement | null>;
   readonly call: FloorCall;
-  readonly history: History;
+  /** Null: too far out of sight to be drawn. */
+  readonly history: History | null;
   /** Whether the Tab key reaches it: it does one of all tiles, arrows the others. */
   readonly tabbable: boolean;
   /** Whether its panel is open. */
@@ -38,7 +39,7 @@ export function Tile({ place, call, history, tabbable, open }: TileProps) {
           <CallFacts call={call} />
         </header>
         <HeatFigure heat={call} />
-        <HeatLine history={history} band={call.band} height_px={HISTORY_HEIGHT_PX} />
+        {history ? <HeatLine history={history} band={call.band} height_px={HISTORY_HEIGHT_PX} /> : <div class="heat-line" />}
         <Reasons reasons={call.reasons} spoken={call.language ?? ""} />
         <Foremost call={call} />
         <CallState call={call} />
@@ -50,11 +51,14 @@ export function Tile({ place, call, history, tabbable, open }: TileProps) {
 /** Who is on the line, in which language, for how long, and how far the call has come. */
 export function CallFacts({ call }: { call: FloorCall }) {
   const texts = useTexts();
-  const facts = [call.agent, call.team, texts.spokenLanguage(call.language)].filter(Boolean).join(" · ");
+  const course = [texts.spokenLanguage(call.language), call.phase && texts.sayCode("phase", call.phase)];
+  const who = [call.agent, call.team];
   return (
     <p class="facts muted">
-      <span class="clock">{texts.duration(call.heard_ms)}</span>
-      {call.phase && ` · ${texts.sayCode("phase", call.phase)}`} · {facts}
+      <span>
+        <span class="clock">{texts.duration(call.heard_ms)}</span> · {course.filter(Boolean).join(" · ")}
+      </span>
+      <span>{who.filter(Boolean).join(" · ")}</span>
     </p>
   );
 }

@@ -40,7 +40,8 @@ export function Attention(props: { needs: readonly Need[]; alerting: Alerting; o
             <li key={`${kind} ${call.call_id}`}>
               <button type="button" class={`need ${kind}`} onClick={() => onOpen(call.call_id)}>
                 <NeedMark kind={kind} />
-                <span class="clock">{texts.duration(heard_ms)}</span> <strong>{call.label || texts.say("calls.unnamed")}</strong>{" "}
+                <span class="clock">{texts.duration(heard_ms)}</span>
+                <strong>{call.label || texts.say("calls.unnamed")}</strong>
                 <span class="what">{kind === "help" ? texts.say("floor.help_asked") : call.alert?.text[texts.language]}</span>
               </button>
             </li>

@@ -26,7 +26,8 @@ export function Calls({ tiles, layout, opened, onOpen }: CallsProps) {
   const ids = tiles.map(({ call }) => call.call_id);
   const [current, setCurrent] = useState<string | null>(null);
   const tabbable = current !== null && ids.includes(current) ? current : ids[0];
-  useSlide(list, `${layout} ${ids.join(" ")}`);
+  // Of a wall too much moves at once for an eye to follow.
+  useSlide(list, layout === "tiles" ? ids.join(" ") : "");
   const openerIn = (target: EventTarget | null) =>
     (target as Element).closest<HTMLElement>("[data-call]")?.dataset["call"] ?? null;
   const move = (event: KeyboardEvent) => {
@@ -68,7 +69,7 @@ function TileSlot(props: { tile: FloorTile; tabbable: boolean; open: boolean }) 
   const texts = useTexts();
   const place = useRef<HTMLLIElement>(null);
   const near = useNear(place);
-  const drawn = useRef<History>(props.tile.history);
+  const drawn = useRef<History | null>(null);
   drawn.current = near ? props.tile.history : drawn.current;
   return useMemo(
     () => <Tile place={place} call={props.tile.call} history={drawn.current} tabbable={props.tabbable} open={props.open} />,
@@ -78,28 +79,29 @@ function TileSlot(props: { tile: FloorTile; tabbable: boolean; open: boolean }) 
 
 /** Whether an element is in the window or nearly so. */
 function useNear(place: { current: HTMLElement | null }): boolean {
-  const [near, setNear] = useState(true);
+  const [near, setNear] = useState(false);
   useLayoutEffect(() => {
-    const watcher = new IntersectionObserver((seen) => setNear(seen.at(-1)?.isIntersecting ?? true), { rootMargin: NEAR });
+    const watcher = new IntersectionObserver((seen) => setNear(seen.at(-1)?.isIntersecting ?? false), { rootMargin: NEAR });
     watcher.observe(place.current as HTMLElement);
     return () => watcher.disconnect();
   }, [place]);
   return near;
 }
 
-/** Let calls slide to their new places when the order changes, so that the eye can follow them. */
+/** Let calls that are in sight slide to their new places when the order changes, so that the eye can follow them. */
 function useSlide(list: { current: HTMLElement | null }, order: string): void {
   const places = useRef(new Map<HTMLElement, { left: number; top: number }>());
   useLayoutEffect(() => {
     const before = places.current;
-    const items = [...(list.current?.children ?? [])] as HTMLElement[];
+    const items = order ? ([...(list.current?.children ?? [])] as HTMLElement[]) : [];
     places.current = new Map(items.map((item) => [item, { left: item.offsetLeft, top: item.offsetTop }]));
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
       return;
     }
+    const isInSight = (top: number) => Math.abs(top - scrollY - innerHeight / 2) < innerHeight;
     for (const [item, now] of places.current) {
       const then = before.get(item);
-      if (then && (then.left !== now.left || then.top !== now.top)) {
+      if (then && (then.left !== now.left || then.top !== now.top) && (isInSight(then.top) || isInSight(now.top))) {
         const from = `translate(${then.left - now.left}px, ${then.top - now.top}px)`;
         item.animate([{ transform: from }, { transform: "none" }], { duration: MOVE_MS, easing: "ease-out" });
       }

@@ -9,18 +9,32 @@ import type { FloorMessage, FloorPageMessage } from "../wire.ts";
 /** A page in the background gets no frames, and yet must alert. Browsers stretch this to a second there. */
 const HIDDEN_EVERY_MS = 250;
 
+/** Often enough that a call stands near its heat, seldom enough that one can read and click meanwhile. Our choice. */
+const SETTLE_EVERY_MS = 2_000;
+
 export function useFloor() {
   const [view, act] = useReducer(reduceFloor, EMPTY_FLOOR);
   const [connection, setConnection] = useState<ConnectionState>({ kind: "connecting" });
   const socket = useRef<Connection>(undefined);
   useEffect(() => {
-    const take = inBatches((messages) => act({ type: "said", messages }));
+    let settling = false;
+    const settle = () => {
+      settling = false;
+      act({ type: "settle" });
+    };
+    const take = inBatches((messages) => {
+      act({ type: "said", messages });
+      if (!settling) {
+        settling = true;
+        setTimeout(settle, SETTLE_EVERY_MS);
+      }
+    });
     socket.current = new Connection("/ws/floor", {
       message: (message) => take(message as FloorMessage),
       state: setConnection,
     });
   }, []);
-  const watching = view.watched?.call_id ?? null;
+  const watching = view.watched && !view.watched.ended ? view.watched.call_id : null;
   const open = connection.kind === "open";
   useEffect(() => {
     // Again after a reconnection: the service forgets a lost page.

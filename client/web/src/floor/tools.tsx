@@ -67,7 +67,7 @@ export function Tools(props: Choices) {
         {texts.say(alerting.notifications === "blocked" ? "floor.notify_blocked" : "floor.notify")}
       </Switch>
       {/* WCAG 2.1.4: keys of one letter can be switched off, for those who speak to their computer. */}
-      <Switch on={chosen.keysOn} onPress={props.toggleKeys} title={texts.say("floor.keys_how")}>
+      <Switch name="keys" on={chosen.keysOn} onPress={props.toggleKeys} title={texts.say("floor.keys_how")}>
         {texts.say("floor.keys")}
       </Switch>
     </div>
@@ -75,6 +75,7 @@ export function Tools(props: Choices) {
 }
 
 interface SwitchProps {
+  readonly name?: string;
   readonly on: boolean;
   readonly onPress: () => void;
   readonly disabled?: boolean;
@@ -83,9 +84,9 @@ interface SwitchProps {
   readonly children: string;
 }
 
-function Switch({ on, onPress, disabled = false, hint = "", title = "", children }: SwitchProps) {
+function Switch({ name = "", on, onPress, disabled = false, hint = "", title = "", children }: SwitchProps) {
   return (
-    <button type="button" class="switch" aria-pressed={on} disabled={disabled} title={title} onClick={onPress}>
+    <button type="button" class="switch" data-name={name} aria-pressed={on} disabled={disabled} title={title} onClick={onPress}>
       <span class="lamp" aria-hidden="true" />
       {children} {hint && <kbd aria-hidden="true">{hint}</kbd>}
     </button>
