@@ -43,21 +43,22 @@ def floor(
 
 
 def show_loads(loads: Sequence[FloorLoad], console: Console) -> None:
-    """Print a row for each view."""
-    table = figures_table(
-        f"the floor with {loads[0].calls} calls",
-        *("", "frame p50 ms", "p95", "p99", "max", "long tasks", "longest ms"),
-        *("messages/s", "kB/s", "heap MB"),
-    )
-    for load in loads:
-        frame = load.frame_ms
-        table.add_row(
-            load.layout,
-            *(f"{value:.1f}" for value in (frame.p50, frame.p95, frame.p99, frame.max) if value is not None),
-            str(load.long_tasks),
-            f"{load.longest_task_ms:.0f}",
-            f"{load.messages_per_s:.0f}",
-            f"{load.bytes_per_s / 1000:.0f}",
-            f"{load.heap_begin_mb:.1f} → {load.heap_end_mb:.1f}",
-        )
+    """Print a column for each view."""
+    table = figures_table(f"the floor with {loads[0].calls} calls", "", *(load.layout for load in loads))
+    frames = [load.frame_ms for load in loads]
+    rows: dict[str, Sequence[float | None]] = {
+        "frame, p50, ms": [frame.p50 for frame in frames],
+        "frame, p95, ms": [frame.p95 for frame in frames],
+        "frame, p99, ms": [frame.p99 for frame in frames],
+        "frame, longest, ms": [frame.max for frame in frames],
+        "tasks of 50 ms or more": [load.long_tasks for load in loads],
+        "the longest of them, ms": [load.longest_task_ms for load in loads],
+        "processor of the page, %": [100 * load.page_cpu_ratio for load in loads],
+        "messages a second": [load.messages_per_s for load in loads],
+        "kB a second": [load.bytes_per_s / 1000 for load in loads],
+        "heap at the begin, MB": [load.heap_begin_mb for load in loads],
+        "heap at the end, MB": [load.heap_end_mb for load in loads],
+    }
+    for what, values in rows.items():
+        table.add_row(what, *("-" if value is None else f"{value:.1f}" for value in values))
     console.print(table)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 
@@ -52,6 +52,8 @@ class FloorLoad(msgspec.Struct, frozen=True, kw_only=True):
     long_tasks: int
     """Tasks of the page's thread of 50 ms or more (W3C Long Tasks): a key or click waits for them."""
     longest_task_ms: float
+    page_cpu_ratio: float
+    """Processor time of the page's process to the time that passed: unlike frames, hardly worse on a busy machine."""
     messages_per_s: float
     bytes_per_s: float
     """Received on the websocket, without the few bytes of its framing."""
@@ -79,37 +81,41 @@ def measure_page(browser: Browser, url: str, calls: int, layout: Layout, seconds
             "count => document.querySelectorAll('[data-call]').length === count", arg=calls
         )
         page.wait_for_timeout(WARM_UP_S * 1000)
-        heap_begin_mb = _heap_mb(debugger)
+        begun = _Reading(_heap_mb(debugger), _renderer_cpu_s(browser))
         page.evaluate(COLLECT)
         sizes.clear()
         page.wait_for_timeout(seconds * 1000)
         received = list(sizes)
+        cpu_s = _renderer_cpu_s(browser)
         seen = page.evaluate("window.tyyniFrames")
-        return _load(calls, layout, seconds, seen, received, (heap_begin_mb, _heap_mb(debugger)))
+        return FloorLoad(
+            calls=calls,
+            layout=layout,
+            seconds=seconds,
+            frame_ms=Percentiles.of(seen["frames"]),
+            long_tasks=len(seen["tasks"]),
+            longest_task_ms=max(seen["tasks"], default=0.0),
+            page_cpu_ratio=round((cpu_s - begun.cpu_s) / seconds, 3),
+            messages_per_s=round(len(received) / seconds, 1),
+            bytes_per_s=round(sum(received) / seconds),
+            heap_begin_mb=begun.heap_mb,
+            heap_end_mb=_heap_mb(debugger),
+        )
     finally:
         context.close()
 
 
-def _load(
-    calls: int,
-    layout: Layout,
-    seconds: float,
-    seen: dict[str, list[float]],
-    received: Sequence[int],
-    heaps_mb: tuple[float, float],
-) -> FloorLoad:
-    return FloorLoad(
-        calls=calls,
-        layout=layout,
-        seconds=seconds,
-        frame_ms=Percentiles.of(seen["frames"]),
-        long_tasks=len(seen["tasks"]),
-        longest_task_ms=max(seen["tasks"], default=0.0),
-        messages_per_s=round(len(received) / seconds, 1),
-        bytes_per_s=round(sum(received) / seconds),
-        heap_begin_mb=heaps_mb[0],
-        heap_end_mb=heaps_mb[1],
-    )
+class _Reading(NamedTuple):
+    """What is read before and after."""
+
+    heap_mb: float
+    cpu_s: float
+
+
+def _renderer_cpu_s(browser: Browser) -> float:
+    """Return the processor time of all pages of the browser; there is one."""
+    told = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    return sum(float(process["cpuTime"]) for process in told if process["type"] == "renderer")
 
 
 def _received(debugger: CDPSession) -> list[int]:

@@ -98,7 +98,8 @@ function useSlide(list: { current: HTMLElement | null }, order: string): void {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
       return;
     }
-    const isInSight = (top: number) => Math.abs(top - scrollY - innerHeight / 2) < innerHeight;
+    const [middle, reach] = [scrollY + innerHeight / 2, innerHeight];
+    const isInSight = (top: number) => Math.abs(top - middle) < reach;
     for (const [item, now] of places.current) {
       const then = before.get(item);
       if (then && (then.left !== now.left || then.top !== now.top) && (isInSight(then.top) || isInSight(now.top))) {

@@ -28,7 +28,7 @@ export function teamsOf(tiles: readonly FloorTile[], chosen: string, language: s
   const teams = new Set(tiles.map(({ call }) => call.team ?? ""));
   teams.add(chosen);
   teams.delete("");
-  return [...teams].sort(new Intl.Collator(language).compare);
+  return [...teams].sort((one, other) => one.localeCompare(other, language));
 }
 
 /** As people type: in small letters, "a" for "ä" or "ą", "l" for "ł". */
