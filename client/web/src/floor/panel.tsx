@@ -29,13 +29,13 @@ export function Panel({ watched, connected, say, onClose, children }: PanelProps
   return (
     // Not modal: who helps in one call must still see the others.
     <section class="panel card" role="dialog" aria-labelledby="panel-title" data-watched={call_id}>
-      <header>
+      <div class="head">
         <h2 id="panel-title">{name}</h2>
         <button type="button" class="close" ref={closer} onClick={onClose}>
           {texts.say("floor.close")} <kbd aria-hidden="true">Esc</kbd>
         </button>
         {call && <CallFacts call={call} />}
-      </header>
+      </div>
       {children}
       {watched.ended && <p class="ended">{texts.say("floor.ended")}</p>}
       {call ? <Whole key={call_id} watched={watched} call={call} say={say} connected={connected} /> : <p class="muted">{texts.say("floor.not_live")}</p>}
