@@ -237,7 +237,7 @@ def test_many_calls_become_a_wall_on_one_screen_and_the_choice_is_remembered(ope
     page = open_floor(*many_calls(200).calls, size=(1280, 800))
     assert page.evaluate("document.documentElement.scrollHeight") <= 800
     cell = page.locator('[data-call="c5"] button')
-    expect(cell).to_have_attribute("aria-label", "Desk 5, 29 Warm, steady, Asks for help")
+    expect(cell).to_have_attribute("aria-label", "29 Desk 5, Warm, steady, Asks for help")
     expect(cell.locator("svg.shape")).to_be_visible()
     expect(cell.locator(".need-mark")).to_have_text("?")
     page.keyboard.press("w")
