@@ -16,6 +16,7 @@ from tyyni.errors import TyyniError
 from tyyni_bench.budget_cli import compare
 from tyyni_bench.cues_cli import cues
 from tyyni_bench.demo import DEMO_CALLS, DemoPlan, TimeSplit, run_demo
+from tyyni_bench.floor_cli import floor
 from tyyni_bench.glossary_cli import glossary
 from tyyni_bench.heat_cli import heat
 from tyyni_bench.language_cli import languages
@@ -46,6 +47,7 @@ app.command()(glossary)
 app.command()(heat)
 app.command()(cues)
 app.command()(voice)
+app.command()(floor)
 app.command()(compare)
 app.add_typer(make_set_app, name="make-set")
 

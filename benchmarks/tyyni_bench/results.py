@@ -51,7 +51,7 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     """Base of what a benchmark writes; times are UTC, and of its begin."""
 
     kind: str
-    """latency, transcription, streaming, languages, glossary, heat, cues or voice."""
+    """latency, transcription, streaming, languages, glossary, heat, cues, voice or floor."""
     date: str
     commit: str | None
     """Of the source tree it ran from, with "-dirty" when that was changed; None: an installed package."""

@@ -23,7 +23,10 @@ const floor = (levels: Record<string, number>): FloorMessage => ({
   calls: Object.entries(levels).map(([id, level]) => call(id, level)),
 });
 const changed = (id: string, level: number): FloorMessage => ({ type: "floor_call", call: call(id, level) });
-const play = (...messages: FloorMessage[]): FloorView => messages.reduce(reduceFloor, EMPTY_FLOOR);
+const hear = (view: FloorView, ...messages: FloorMessage[]): FloorView => reduceFloor(view, { type: "said", messages });
+const say = (view: FloorView, ...messages: FloorMessage[]): FloorView =>
+  reduceFloor(hear(view, ...messages), { type: "settle" });
+const play = (...messages: FloorMessage[]): FloorView => messages.reduce((view, message) => say(view, message), EMPTY_FLOOR);
 
 test("the hottest call comes first, a newcomer where its heat belongs", () => {
   assert.deepEqual(play(floor({ a: 10, b: 80, c: 40 }), changed("d", 60)).order, ["b", "d", "c", "a"]);
@@ -48,7 +51,7 @@ test("settled is settled: the same heat again moves nothing", () => {
   for (let seed = 1; seed < 200; seed += 1) {
     const levels = Array.from({ length: 12 }, (_, index) => (seed * (index + 3) * 7919) % 101);
     const view = play(floor(Object.fromEntries(levels.map((level, index) => [`c${index}`, (level * 31) % 101]))));
-    const moved = levels.reduce((now, level, index) => reduceFloor(now, changed(`c${index}`, level)), view);
+    const moved = levels.reduce((now, level, index) => say(now, changed(`c${index}`, level)), view);
     assert.deepEqual(settle(moved.order, moved.tiles), moved.order);
     assert.equal(new Set(moved.order).size, 12);
   }
@@ -63,4 +66,30 @@ test("after a reconnection the floor is what the service says, and lines go on",
   const view = play(floor({ a: 1, b: 2 }), floor({ b: 3 }));
   assert.deepEqual([...view.tiles.keys()], ["b"]);
   assert.ok(view.known);
+});
+
+test("between two settlings who came and went is in order, and nobody else moves", () => {
+  const start = play(floor({ a: 50, b: 40, c: 30 }));
+  assert.deepEqual(hear(start, changed("c", 95), changed("d", 45)).order, ["a", "d", "b", "c"]);
+  assert.deepEqual(hear(start, { type: "floor_call_gone", call_id: "a" }).order, ["b", "c"]);
+  assert.equal(hear(start, changed("c", 95)).order, start.order);
+});
+
+test("many messages at once come to the same as one by one", () => {
+  const messages = [floor({ a: 10, b: 80 }), changed("c", 95), changed("c", 20), { type: "floor_call_gone", call_id: "b" } as const];
+  const [atOnce, oneByOne] = [say(EMPTY_FLOOR, ...messages), play(...messages)];
+  assert.deepEqual([...atOnce.tiles.keys()], [...oneByOne.tiles.keys()]);
+  assert.deepEqual(atOnce.order, ["c", "a"]);
+});
+
+test("an order in which nothing moves is the very same, so that nothing is drawn again", () => {
+  const view = play(floor({ a: 10, b: 80 }));
+  assert.equal(say(view, changed("a", 12)).order, view.order);
+});
+
+test("an error stays until a call is opened or closed, or the floor comes anew", () => {
+  const failed = say(play(floor({ a: 1 })), { type: "error", code: "call_unknown", message: "over", fatal: false });
+  assert.equal(failed.error?.code, "call_unknown");
+  assert.equal(reduceFloor(failed, { type: "opened", call_id: "a" }).error, null);
+  assert.equal(reduceFloor(failed, { type: "closed" }).error, null);
 });

@@ -1,5 +1,6 @@
-// What the supervisors' page knows, as a pure function of the messages of `/ws/floor`.
+// What the supervisors' page knows, as a pure function of the messages of `/ws/floor` and of what is opened.
 
+import { followCall, reduceWatched, startWatching, type Watched } from "./floor/watched.ts";
 import { EMPTY_HISTORY, extend, type History } from "./history.ts";
 import { unknownMessage } from "./unknown.ts";
 import type { ErrorMessage, FloorCall, FloorMessage } from "./wire.ts";
@@ -15,39 +16,81 @@ export interface FloorView {
   readonly order: readonly string[];
   /** False until the service has said once which calls are live. */
   readonly known: boolean;
+  /** The call in the panel. */
+  readonly watched: Watched | null;
+  /** Calls that were opened here: their alerts have been seen. */
+  readonly seen: ReadonlySet<string>;
   readonly error: ErrorMessage | null;
 }
 
-export const EMPTY_FLOOR: FloorView = { tiles: new Map(), order: [], known: false, error: null };
+export const EMPTY_FLOOR: FloorView = {
+  tiles: new Map(),
+  order: [],
+  known: false,
+  watched: null,
+  seen: new Set(),
+  error: null,
+};
 
 /** A tile passes the one above only when hotter by this: heat moves by a few points all the time, eyes should not. */
 export const PASS_POINTS = 8;
 
-export function reduceFloor(view: FloorView, message: FloorMessage): FloorView {
-  switch (message.type) {
-    case "floor": {
-      const tiles = new Map(message.calls.map((call) => [call.call_id, place(view.tiles, call)]));
-      return { tiles, order: settle(view.order, tiles), known: true, error: null };
+export type FloorAction =
+  | { readonly type: "said"; readonly messages: readonly FloorMessage[] }
+  | { readonly type: "settle" }
+  | { readonly type: "opened"; readonly call_id: string }
+  | { readonly type: "closed" };
+
+export function reduceFloor(view: FloorView, action: FloorAction): FloorView {
+  switch (action.type) {
+    case "said":
+      return hear(view, action.messages);
+    case "settle":
+      return { ...view, order: settle(view.order, view.tiles) };
+    case "opened": {
+      const call = view.tiles.get(action.call_id)?.call ?? null;
+      const watched = startWatching(action.call_id, call);
+      return { ...view, watched, seen: new Set(view.seen).add(action.call_id), error: null };
     }
-    case "floor_call": {
-      const tiles = new Map(view.tiles).set(message.call.call_id, place(view.tiles, message.call));
-      return { ...view, tiles, order: settle(view.order, tiles) };
-    }
-    case "floor_call_gone": {
-      const tiles = new Map(view.tiles);
-      tiles.delete(message.call_id);
-      return { ...view, tiles, order: settle(view.order, tiles) };
-    }
-    case "watched_call": // asked for by the panel of one call alone
-    case "watched_text":
-    case "watched_prompt":
-    case "watched_whisper":
-      return view;
-    case "error":
-      return { ...view, error: message };
-    default:
-      return unknownMessage(message);
+    case "closed":
+      return { ...view, watched: null, error: null };
   }
+}
+
+/** Take many messages at once. Who was there before keeps the place until the order is settled. */
+function hear(view: FloorView, messages: readonly FloorMessage[]): FloorView {
+  let { known, watched, error } = view;
+  let tiles = new Map(view.tiles);
+  for (const message of messages) {
+    switch (message.type) {
+      case "floor":
+        tiles = new Map(message.calls.map((call) => [call.call_id, place(tiles, call)]));
+        watched = followCall(watched, tiles.get(watched?.call_id ?? "")?.call ?? null);
+        known = true;
+        error = null;
+        break;
+      case "floor_call":
+        tiles.set(message.call.call_id, place(tiles, message.call));
+        watched = watched?.call_id === message.call.call_id ? followCall(watched, message.call) : watched;
+        break;
+      case "floor_call_gone":
+        tiles.delete(message.call_id);
+        watched = watched?.call_id === message.call_id ? followCall(watched, null) : watched;
+        break;
+      case "watched_call":
+      case "watched_text":
+      case "watched_prompt":
+      case "watched_whisper":
+        watched = reduceWatched(watched, message);
+        break;
+      case "error":
+        error = message;
+        break;
+      default:
+        unknownMessage(message);
+    }
+  }
+  return { ...view, tiles, order: arrange(view.order, tiles), known, watched, error };
 }
 
 function place(tiles: FloorView["tiles"], call: FloorCall): FloorTile {
@@ -55,27 +98,42 @@ function place(tiles: FloorView["tiles"], call: FloorCall): FloorTile {
   return { call, history: extend(history, call.heard_ms, call.level) };
 }
 
-/**
- * Return the call ids from hottest to calmest, changing the given order as little as may be: a newcomer goes where
- * its heat belongs, and of two neighbours the lower one moves up only when hotter by `PASS_POINTS`.
- */
-export function settle(order: readonly string[], tiles: FloorView["tiles"]): readonly string[] {
-  const level = (id: string): number => tiles.get(id)?.call.level ?? 0;
-  const settled = order.filter((id) => tiles.has(id));
+/** Return the order without calls that are gone; a newcomer goes where its heat belongs. The same when none came or went. */
+export function arrange(order: readonly string[], tiles: FloorView["tiles"]): readonly string[] {
+  const arranged = order.filter((id) => tiles.has(id));
+  if (arranged.length === order.length && arranged.length === tiles.size) {
+    return order;
+  }
+  const placed = new Set(arranged);
   for (const id of tiles.keys()) {
-    if (!settled.includes(id)) {
-      const at = settled.findIndex((other) => level(other) < level(id));
-      settled.splice(at < 0 ? settled.length : at, 0, id);
+    if (!placed.has(id)) {
+      const at = arranged.findIndex((other) => levelOf(other, tiles) < levelOf(id, tiles));
+      arranged.splice(at < 0 ? arranged.length : at, 0, id);
     }
   }
+  return arranged;
+}
+
+/**
+ * Return the call ids from hottest to calmest, changing the given order as little as may be: of two neighbours the
+ * lower one moves up only when hotter by `PASS_POINTS`. The very same order when nothing moves.
+ */
+export function settle(order: readonly string[], tiles: FloorView["tiles"]): readonly string[] {
+  const settled = [...order];
   for (let from = 1; from < settled.length; from += 1) {
     const id = settled[from] as string;
     let to = from;
-    while (to > 0 && level(id) >= level(settled[to - 1] as string) + PASS_POINTS) {
+    while (to > 0 && levelOf(id, tiles) >= levelOf(settled[to - 1] as string, tiles) + PASS_POINTS) {
       to -= 1;
     }
-    settled.splice(from, 1);
-    settled.splice(to, 0, id);
+    if (to < from) {
+      settled.splice(from, 1);
+      settled.splice(to, 0, id);
+    }
   }
-  return settled;
+  return settled.every((id, index) => id === order[index]) ? order : settled;
+}
+
+function levelOf(id: string, tiles: FloorView["tiles"]): number {
+  return tiles.get(id)?.call.level ?? 0;
 }

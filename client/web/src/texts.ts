@@ -23,6 +23,7 @@ export class Texts {
   readonly language: Language;
   readonly #plural: Intl.PluralRules;
   readonly #languageNames: Intl.DisplayNames;
+  readonly #formats = new Map<string, Intl.NumberFormat>();
 
   constructor(language: Language) {
     this.language = language;
@@ -41,7 +42,7 @@ export class Texts {
   }
 
   /** Return the text for a code of the wire, such as a notice's, or the code itself when it is a new one. */
-  sayCode(group: "notice" | "reason" | "step", code: string): string {
+  sayCode(group: "notice" | "phase" | "reason" | "step", code: string): string {
     const id = `${group}.${code}`;
     return id in CATALOGUES[this.language] ? this.say(id as TextId) : code.replaceAll("_", " ");
   }
@@ -53,23 +54,20 @@ export class Texts {
   }
 
   number(value: number, digits = 0): string {
-    return new Intl.NumberFormat(this.language, {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    }).format(value);
+    return this.#format({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
   }
 
   /** Return a figure with its sign: +12 or −3. */
   change(value: number): string {
-    return new Intl.NumberFormat(this.language, { maximumFractionDigits: 0, signDisplay: "exceptZero" }).format(value);
+    return this.#format({ maximumFractionDigits: 0, signDisplay: "exceptZero" }).format(value);
   }
 
   percent(ratio: number): string {
-    return new Intl.NumberFormat(this.language, { style: "percent" }).format(ratio);
+    return this.#format({ style: "percent" }).format(ratio);
   }
 
   percentChange(ratio: number): string {
-    return new Intl.NumberFormat(this.language, { style: "percent", signDisplay: "exceptZero" }).format(ratio);
+    return this.#format({ style: "percent", signDisplay: "exceptZero" }).format(ratio);
   }
 
   /** Return "3 s": the symbol of the second is the same in all our languages. */
@@ -92,6 +90,14 @@ export class Texts {
 
   languageName(code: string): string {
     return (code && this.#languageNames.of(code)) || code;
+  }
+
+  /** A formatter takes longer to make than to use, and a floor writes thousands of figures a second. */
+  #format(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+    const key = JSON.stringify(options);
+    const format = this.#formats.get(key) ?? new Intl.NumberFormat(this.language, options);
+    this.#formats.set(key, format);
+    return format;
   }
 
   #form(text: Exclude<Text, string>, count: number): string {

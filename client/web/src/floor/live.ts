@@ -1,0 +1,78 @@
+// The floor's live connection. Two hundred calls make hundreds of messages a second: the page takes them in once for
+// each frame that the screen shows, and draws once.
+
+import { useEffect, useReducer, useRef, useState } from "preact/hooks";
+import { Connection, type ConnectionState } from "../connection.ts";
+import { EMPTY_FLOOR, type FloorAction, reduceFloor } from "../floor-state.ts";
+import type { FloorMessage, FloorPageMessage } from "../wire.ts";
+
+/** A page in the background gets no frames, and yet must alert. Browsers stretch this to a second there. */
+const HIDDEN_EVERY_MS = 250;
+
+/** Often enough that a call stands near its heat, seldom enough that one can read and click meanwhile. Our choice. */
+const SETTLE_EVERY_MS = 2_000;
+
+export function useFloor() {
+  const [view, act] = useReducer(reduceFloor, EMPTY_FLOOR);
+  const [connection, setConnection] = useState<ConnectionState>({ kind: "connecting" });
+  const socket = useRef<Connection>(undefined);
+  useEffect(() => {
+    let settling = false;
+    const settle = () => {
+      settling = false;
+      act({ type: "settle" });
+    };
+    const take = inBatches((messages) => {
+      act({ type: "said", messages });
+      if (!settling) {
+        settling = true;
+        setTimeout(settle, SETTLE_EVERY_MS);
+      }
+    });
+    socket.current = new Connection("/ws/floor", {
+      message: (message) => take(message as FloorMessage),
+      state: setConnection,
+    });
+  }, []);
+  const watching = view.watched && !view.watched.ended ? view.watched.call_id : null;
+  const open = connection.kind === "open";
+  useEffect(() => {
+    // Again after a reconnection: the service forgets a lost page.
+    if (open && watching !== null) {
+      socket.current?.send({ type: "watch", call_id: watching } satisfies FloorPageMessage);
+      return () => socket.current?.send({ type: "watch", call_id: null } satisfies FloorPageMessage);
+    }
+    return undefined;
+  }, [watching, open]);
+  return {
+    view,
+    act: act as (action: FloorAction) => void,
+    connection,
+    say: (message: FloorPageMessage) => socket.current?.send(message),
+    retryNow: () => socket.current?.retryNow(),
+  };
+}
+
+function inBatches(take: (messages: readonly FloorMessage[]) => void): (message: FloorMessage) => void {
+  let waiting: FloorMessage[] = [];
+  const flush = () => {
+    const messages = waiting;
+    waiting = [];
+    if (messages.length) {
+      take(messages);
+    }
+  };
+  // A frame asked for before the page was hidden may come only when it is seen again.
+  document.addEventListener("visibilitychange", flush);
+  return (message) => {
+    waiting.push(message);
+    if (waiting.length > 1) {
+      return;
+    }
+    if (document.hidden) {
+      setTimeout(flush, HIDDEN_EVERY_MS);
+    } else {
+      requestAnimationFrame(flush);
+    }
+  };
+}
