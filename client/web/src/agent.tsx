@@ -2,6 +2,7 @@
 
 import { type AgentAction, type AgentView, type CallView, NO_CALL, reduceAgent } from "./agent-state.ts";
 import { AgentStatus, Alarms } from "./agent-status.tsx";
+import { CapturePanel } from "./capture/capture-panel.tsx";
 import { ConductFigures } from "./conduct.tsx";
 import { BAND_MARKS, HeatFigure, HeatLine, Reasons } from "./heat.tsx";
 import { PromptCard } from "./prompt.tsx";
@@ -31,6 +32,7 @@ function AgentPage() {
       <ConnectionBanner connection={connection} onRetry={retryNow} />
       <ErrorBanner error={view.error} />
       {call && <Alarms notices={call.notices} />}
+      <CapturePanel connection={connection} onCall={(call_id) => say({ type: "follow", call_id })} />
       <main>
         <PromptCard call={call} spoken={spoken} onDismiss={() => act({ type: "dismiss" })} />
         <HeatCard call={call} spoken={spoken} />
