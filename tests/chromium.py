@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 
 @contextmanager
-def running() -> Iterator[Browser]:
-    """Run a browser while the context lasts.
+def running(*flags: str) -> Iterator[Browser]:
+    """Run a browser, with further flags, while the context lasts.
 
     Not the fixture of pytest-playwright: that one keeps an event loop running in the main thread until the
     end of the session, which the asynchronous tests of other files cannot share.
@@ -19,7 +19,7 @@ def running() -> Iterator[Browser]:
     executable = needs.chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
+            executable_path=executable, args=["--no-sandbox", "--disable-gpu", *flags]
         )
         yield browser
         browser.close()

@@ -10,6 +10,7 @@ export interface InputView {
   readonly state: "none" | "opening" | "open";
   /** What it is called: the device; empty for what is shared. */
   readonly name: string;
+  /** Empty for what is shared. */
   readonly deviceId: string;
   /** Why it could not be had. */
   readonly fault: InputFault | null;

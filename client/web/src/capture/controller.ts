@@ -151,9 +151,11 @@ export class CaptureController {
       this.#look();
     };
     mixer.connect(side, stream);
+    // What is shared is no device, whatever a browser says of its track.
     const name = wish.kind === "shared" ? "" : track.label;
+    const deviceId = wish.kind === "shared" ? "" : (track.getSettings().deviceId ?? "");
     this.#inputs[side] = { wish, stream, watch, name };
-    this.#act({ type: "input_opened", side, name, deviceId: track.getSettings().deviceId ?? "" });
+    this.#act({ type: "input_opened", side, name, deviceId });
   }
 
   #hear(heard: HeardTogether): void {

@@ -24,7 +24,7 @@ export function Live({ view, controller }: LiveProps) {
       <InputAlarms view={view} controller={controller} />
       <LinkAlarms view={view} />
       <div class="capture-live">
-        <h2 ref={heading} tabIndex={-1} id="capture-title">
+        <h2 ref={heading} tabIndex={-1} id="capture-title" class="unseen">
           {texts.say("capture.title")}
         </h2>
         <Chip tone={TONES[view.stage] ?? "muted"} name="capture">
