@@ -10,7 +10,7 @@ from typing import get_args
 import chromium
 import pytest
 import web_build
-from axe_playwright_python.sync_playwright import Axe
+from axe import assert_accessible
 from msgspec.structs import replace
 from page_server import PageServer
 from playwright.sync_api import Browser, Page, expect
@@ -529,7 +529,4 @@ def test_axe_finds_nothing(
     server.greet("/ws/floor", A_FLOOR)
     page = open_page(path, dark=dark, width=width)
     expect(page.locator(".level").first).to_be_visible()
-    found = Axe().run(
-        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
-    )
-    assert found.violations_count == 0, found.generate_report()
+    assert_accessible(page)

@@ -37,6 +37,12 @@ def _install() -> None:
         npm("ci")
 
 
+def modules() -> Path:
+    """Return the folder of the packages that the pages and their tests are made with."""
+    _install()
+    return WEB_FOLDER / "node_modules"
+
+
 @functools.cache
 def build_pages() -> Path:
     """Build the pages from their source as it is now; return the folder of the built files."""
