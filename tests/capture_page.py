@@ -1,4 +1,4 @@
-"""What tests of the browser capture share: sound for Chromium's fake devices, and a service that keeps what it hears."""
+"""What tests of the browser capture share: sound for Chromium's fake devices, a service that keeps what it hears."""
 
 from __future__ import annotations
 
@@ -102,7 +102,9 @@ def sent(page: Page, party: Party) -> tuple[Pcm16, int]:
             continue
         assert chunk.first_sample <= len(sound), "the page left sound out"
         known = len(sound) - chunk.first_sample
-        np.testing.assert_array_equal(chunk.samples[:known], sound[chunk.first_sample :][: len(chunk.samples)])
+        np.testing.assert_array_equal(
+            chunk.samples[:known], sound[chunk.first_sample :][: len(chunk.samples)]
+        )
         again += min(known, len(chunk.samples))
         sound = np.concatenate([sound, chunk.samples[known:]])
     return sound, again
