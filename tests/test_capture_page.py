@@ -7,9 +7,11 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import chromium
+import needs
 import numpy as np
 import pytest
 import web_build
@@ -18,12 +20,18 @@ from capture_page import KEEP_WHAT_IS_SENT, Keeper, fake_sound, sent
 from live_service import KEYS, LiveService, calling, silence, speech_like
 from playwright.sync_api import Browser, Page, expect
 
+import tyyni_client
 from tyyni.audio import Pcm16
-from tyyni.units import SAMPLE_RATE_HZ, Party
+from tyyni.playbooks.loader import load_playbook
+from tyyni.serve.ears import load_ears
+from tyyni.serve.settings import load_settings
+from tyyni.units import FRAME_MS, SAMPLE_RATE_HZ, Party
+from tyyni_client.recording import open_recording
 from tyyni_models.scripted import ScriptedTranscriber
 
 pytestmark = pytest.mark.browser
 
+DEMO_CALL = Path(tyyni_client.__file__).parent / "demo_calls" / "en-wrong-order.flac"
 TAB_TONE_HZ = 440
 TAB_PLAYS = f"""
   () => {{
@@ -381,9 +389,38 @@ def test_every_state_reads_well_in_a_narrow_window(
     expect(page.locator('[data-alarm="caller-lost"]')).to_be_visible()
     assert_fits(page)
     hang_up(page)
+    assert_fits(page)
 
 
 def assert_fits(page: Page) -> None:
     """No violation that axe can find, and nothing to scroll to at the side."""
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_spoken_words_become_text_on_the_page(speaking: Browser, tmp_path: Path) -> None:
+    model_dir = needs.model("base")
+    settings = load_settings(data_dir=Path("unused"))
+    flags = fake_sound(tmp_path / "words.wav", np.concatenate([what_the_demo_begins_with(), silence(3.0)]))
+    with (
+        LiveService(
+            ScriptedTranscriber([]), load=lambda: load_ears(settings, model_dir, load_playbook())
+        ) as service,
+        chromium.launched(speaking.browser_type, *FLAGS, *flags) as browser,
+        opened(browser, service) as open_page,
+    ):
+        page = open_page()
+        set_up(page)
+        page.get_by_label("Language of the call").select_option("en")
+        begin(page)
+        for party in ("agent", "caller"):  # both fake devices play the same
+            expect(page.locator(f".line.{party}").first).to_contain_text("customer service", timeout=60_000)
+        hang_up(page)
+
+
+def what_the_demo_begins_with() -> Pcm16:
+    """Return "Good morning, you are speaking with customer service, how can I help you?"; int16, 16 kHz."""
+    frames = islice(open_recording(DEMO_CALL).frames(), 5_400 // FRAME_MS)
+    return np.concatenate([frame[Party.AGENT] for frame in frames])

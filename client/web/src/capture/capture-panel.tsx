@@ -36,6 +36,8 @@ export function CapturePanel({ connection, onCall }: PanelProps) {
     }
   }, [view.callId, connected, inCall]);
   useLeaveWarning(inCall);
+  const wasOpen = useRef(false);
+  wasOpen.current ||= view.stage !== "closed";
   return (
     <section class={`capture ${view.stage}`} aria-labelledby="capture-title">
       {inCall ? (
@@ -43,23 +45,21 @@ export function CapturePanel({ connection, onCall }: PanelProps) {
       ) : view.stage === "setup" ? (
         <Setup view={view} controller={controller.current} connected={connected} />
       ) : (
-        <Closed view={view} onOpen={() => controller.current?.open()} />
+        <Closed view={view} focused={wasOpen.current} onOpen={() => controller.current?.open()} />
       )}
     </section>
   );
 }
 
-function Closed({ view, onOpen }: { view: CaptureView; onOpen: () => void }) {
+/** `focused`: the keyboard comes back from the form or the call; not when the page opens. */
+function Closed({ view, focused, onOpen }: { view: CaptureView; focused: boolean; onOpen: () => void }) {
   const texts = useTexts();
   const button = useRef<HTMLButtonElement>(null);
-  const wasOpen = useRef(false);
   useEffect(() => {
-    // Only after a form or a call, not when the page opens.
-    if (view !== CLOSED || wasOpen.current) {
+    if (focused) {
       button.current?.focus();
     }
-    wasOpen.current = true;
-  }, [view.stage]);
+  }, []);
   return (
     <>
       {view.failure !== null && (
