@@ -31,6 +31,14 @@ KEEP_WHAT_IS_SENT = """
     }
     send.call(this, data);
   };
+  window.contexts = [];
+  const Context = window.AudioContext;
+  window.AudioContext = class extends Context {
+    constructor(options) {
+      super(options);
+      contexts.push(this);
+    }
+  };
   const open = MediaDevices.prototype.getUserMedia;
   MediaDevices.prototype.getUserMedia = async function (wanted) {
     const stream = await open.call(this, wanted);
@@ -38,7 +46,8 @@ KEEP_WHAT_IS_SENT = """
     return stream;
   };
 """
-"""Runs before the page: every binary message is kept, and every track, so that a test can take it away."""
+"""Runs before the page: every binary message is kept, and every track and audio context, so that a test can
+take them away."""
 
 
 def fake_sound(path: Path, samples: Pcm16) -> list[str]:

@@ -310,7 +310,7 @@ def test_nothing_starts_without_a_decision_and_two_devices(open_page: OpenPage) 
     expect(page.locator("[data-todo]")).to_have_text(
         [
             "choose two different devices: one cannot be you and the caller",
-            "decide about the caller’s tone",
+            "decide whether the caller’s tone is analysed",
         ]
     )
     page.get_by_label("No, words only").check()
@@ -334,6 +334,31 @@ def test_tone_analysis_is_switched_during_the_call(open_page: OpenPage) -> None:
     hang_up(page)
 
 
+def test_sound_that_stops_flowing_is_an_alarm_within_two_seconds(open_page: OpenPage, keeper: Keeper) -> None:
+    page = open_page()
+    set_up(page)
+    begin(page)
+    wait_for_sound(page, keeper, 0.2)
+    page.evaluate("contexts[0].resume = async () => {}, contexts[0].suspend()")
+    expect(page.locator('[data-alarm="stalled"]')).to_be_visible(timeout=2_000)
+    page.evaluate("delete contexts[0].resume, contexts[0].resume()")
+    expect(page.locator('[data-alarm="stalled"]')).to_have_count(0)
+    wait_for_sound(page, keeper, 1.0)
+    hang_up(page)
+    assert_heard_as_sent(page, keeper)
+
+
+def test_who_leaves_the_page_in_a_call_is_asked_first(open_page: OpenPage) -> None:
+    page = open_page()
+    set_up(page)
+    begin(page)
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    hang_up(page)
+
+
 def test_choices_are_remembered_but_not_the_decision(open_page: OpenPage) -> None:
     page = open_page()
     set_up(page, caller="Fake Audio Input 2")
@@ -348,7 +373,7 @@ def test_choices_are_remembered_but_not_the_decision(open_page: OpenPage) -> Non
     expect(page.locator('[data-side="caller"] select')).to_have_value("Fake Audio Input 2")
     expect(page.get_by_label("Your name")).to_have_value("Aino")
     expect(page.get_by_label("I use loudspeakers")).to_be_checked()
-    expect(page.locator("[data-todo]")).to_have_text(["decide about the caller’s tone"])
+    expect(page.locator("[data-todo]")).to_have_text(["decide whether the caller’s tone is analysed"])
 
 
 def test_a_page_that_may_not_capture_says_why(open_page: OpenPage) -> None:
