@@ -325,7 +325,7 @@ def test_tone_analysis_is_switched_during_the_call(open_page: OpenPage) -> None:
     page = open_page()
     set_up(page)
     begin(page, voice_analysis=True)
-    switch = page.get_by_role("switch", name="tone is analysed")
+    switch = page.get_by_role("switch", name="Tone analysis")
     expect(switch).to_be_checked()
     expect(page.locator('.status [data-name="voice"]')).to_have_count(0)
     switch.press("Space")
