@@ -289,12 +289,12 @@ def test_keys_reach_everything_and_focus_shows(server: PageServer, open_page: Op
     page = open_page("/agent")
     expect(page.locator(".prompt .do")).to_be_visible()
     reached = []
-    for _ in range(4):
+    for _ in range(5):
         page.keyboard.press("Tab")
         focused = page.locator(":focus-visible")
         expect(focused).to_have_css("outline-style", "solid")
         reached.append(focused.evaluate("element => element.className || element.tagName"))
-    assert reached == ["picker", "language", "quiet", "lines"]
+    assert reached == ["picker", "language", "start-call", "quiet", "lines"]
 
 
 def test_picker_follows_another_call(server: PageServer, open_page: OpenPage) -> None:

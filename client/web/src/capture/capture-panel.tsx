@@ -72,7 +72,7 @@ function Closed({ view, focused, onOpen }: { view: CaptureView; focused: boolean
           {texts.say("capture.title")}
         </h2>
         {mayCapture() ? (
-          <button ref={button} type="button" onClick={onOpen}>
+          <button ref={button} type="button" class="start-call" onClick={onOpen}>
             {texts.say("capture.start")}
           </button>
         ) : (
