@@ -150,13 +150,13 @@ def test_keys_reach_everything_and_focus_shows(server: PageServer, open_page: Op
     page = open_page("/agent")
     expect(page.locator(".prompt .do")).to_be_visible()
     reached = []
-    for _ in range(9):
+    for _ in range(10):
         page.keyboard.press("Tab")
         focused = page.locator(":focus-visible")
         expect(focused).to_have_css("outline-style", "solid")
         reached.append(focused.evaluate("element => element.dataset.doing || element.className"))
     doings = ["dismiss", "useful", "not_useful", "mute_rule", "help", "mute_all"]
-    assert reached == ["picker", "gear", *doings, "lines"]
+    assert reached == ["picker", "gear", "start-call", *doings, "lines"]
 
 
 def test_picker_follows_another_call(server: PageServer, open_page: OpenPage) -> None:

@@ -11,7 +11,12 @@ const bundled = ["preact", "uplot"];
 await mkdir(pages, { recursive: true });
 await build({
   absWorkingDir: here,
-  entryPoints: ["src/agent.tsx", "src/floor.tsx"],
+  entryPoints: [
+    { in: "src/agent.tsx", out: "agent" },
+    { in: "src/floor.tsx", out: "floor" },
+    // The audio thread loads a file of its own; it must lie beside the pages.
+    { in: "src/capture/worklet.ts", out: "capture-worklet" },
+  ],
   outdir: pages,
   bundle: true,
   format: "esm",

@@ -5,6 +5,7 @@ import type { CallView } from "./agent-call.ts";
 import { type AgentAction, type AgentView, NO_CALL, reduceAgent } from "./agent-state.ts";
 import { AgentStatus, Alarms } from "./agent-status.tsx";
 import { CallDoings } from "./call-doings.tsx";
+import { CapturePanel } from "./capture/capture-panel.tsx";
 import { ConductFigures } from "./conduct.tsx";
 import { doingsOf } from "./doings.tsx";
 import { BAND_MARKS, HeatFigure, HeatLine, Reasons } from "./heat.tsx";
@@ -65,6 +66,7 @@ function AgentPage() {
       <ConnectionBanner connection={connection} onRetry={retryNow} />
       <ErrorBanner error={view.error} onClose={() => act({ type: "close_error" })} />
       {call && <Alarms notices={call.notices} />}
+      <CapturePanel connection={connection} onCall={(call_id) => say({ type: "follow", call_id })} />
       <main>
         <div class="news">
           <Whispers whispers={whispers} onClose={(id) => act({ type: "close_whisper", id })} />

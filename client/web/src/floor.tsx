@@ -7,27 +7,27 @@ import { Calls } from "./floor/calls.tsx";
 import { callIn, showInAddress } from "./floor/link.ts";
 import { useFloor } from "./floor/live.ts";
 import { Panel } from "./floor/panel.tsx";
-import { isAnyText, isOnOff, useRemembered } from "./floor/remembered.ts";
 import { openerOf } from "./floor/roving.ts";
 import { ALL_TEAMS, isOfTeam, siftCalls, teamsOf } from "./floor/sift.ts";
-import { type Layout, Tools } from "./floor/tools.tsx";
+import { Tools } from "./floor/tools.tsx";
 import { WALL_FROM_CALLS } from "./floor/wall.tsx";
 import type { FloorTile, FloorView } from "./floor-state.ts";
+import { useRemembered, useRememberedText } from "./remembered.ts";
 import { ConnectionBanner, ErrorBanner, Header, isStale, mount, useTitle } from "./shell.tsx";
 import { useTexts } from "./texts.ts";
 import "./style/base.css";
 import "./style/floor.css";
 
-type LayoutChoice = Layout | "by_number";
-const isLayoutChoice = (value: string): value is LayoutChoice => ["tiles", "wall", "by_number"].includes(value);
+const LAYOUTS = ["by_number", "tiles", "wall"] as const;
 
 function FloorPage() {
   const texts = useTexts();
   const { view, act, connection, say, retryNow } = useFloor();
-  const [team, chooseTeam] = useRemembered("team", ALL_TEAMS, isAnyText);
+  const [rememberedTeam, chooseTeam] = useRememberedText("floor.team");
+  const team = rememberedTeam ?? ALL_TEAMS;
   const [search, searchFor] = useState("");
-  const [layoutChoice, chooseLayout] = useRemembered<LayoutChoice>("layout", "by_number", isLayoutChoice);
-  const [keys, chooseKeys] = useRemembered("keys", "on", isOnOff);
+  const [layoutChoice, chooseLayout] = useRemembered("floor.layout", LAYOUTS);
+  const [keys, chooseKeys] = useRemembered("floor.keys", ["on", "off"]);
   const searchBox = useRef<HTMLInputElement>(null);
 
   const tiles = view.order.map((id) => view.tiles.get(id) as FloorTile);

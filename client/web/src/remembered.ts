@@ -16,10 +16,17 @@ export function useRemembered<Choice extends string>(
   name: string,
   choices: readonly [Choice, ...Choice[]],
 ): [Choice, (choice: Choice) => void] {
-  const [choice, set] = useState(() => remembered(name, choices));
-  const choose = (next: Choice) => {
-    localStorage.setItem(`tyyni.${name}`, next);
+  const [text, set] = useRememberedText(name);
+  return [chosen(text, choices), set];
+}
+
+/** The same for what cannot be listed beforehand, such as a team's name; null: nothing was chosen yet. */
+export function useRememberedText(name: string): [string | null, (text: string) => void] {
+  const key = `tyyni.${name}`;
+  const [text, set] = useState(() => localStorage.getItem(key));
+  const choose = (next: string) => {
+    localStorage.setItem(key, next);
     set(next);
   };
-  return [choice, choose];
+  return [text, choose];
 }

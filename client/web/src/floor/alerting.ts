@@ -6,7 +6,7 @@ import { type Texts, useTexts } from "../texts.ts";
 import { alertsOf, type FloorEvent, FULL_BUDGET, learn, lookedAt, spend } from "./alert-budget.ts";
 import { Chime } from "./chime.ts";
 import { linkTo } from "./link.ts";
-import { isOnOff, useRemembered } from "./remembered.ts";
+import { useRemembered } from "../remembered.ts";
 
 export interface Alerting {
   readonly soundOn: boolean;
@@ -77,7 +77,7 @@ function useSound() {
 }
 
 function useNotifications() {
-  const [wanted, want] = useRemembered("notifications", "off", isOnOff);
+  const [wanted, want] = useRemembered("floor.notifications", ["off", "on"]);
   // Without https a browser offers none at all.
   const [permission, setPermission] = useState(() => ("Notification" in window ? Notification.permission : "denied"));
   const state = permission === "denied" ? "blocked" : permission === "granted" ? wanted : "off";
