@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tyyni.errors import TyyniError
 from tyyni.history.database import opened
+from tyyni.history.helped import helped_in
 from tyyni.history.reading import CallFilter, call_seen, list_calls
 
 
@@ -92,6 +93,12 @@ async def test_a_call_has_its_line_its_heat_and_what_was_said_to_matter(engine: 
         ("text_dropped", True),
         ("voice_analysis", False),
     ]
+
+
+async def test_what_helped_is_known_of_a_stored_call(engine: AsyncEngine) -> None:
+    seen = await call_seen(engine, "a")
+    (late,) = helped_in(seen, seen.prompts)
+    assert (late.rule, late.before, late.after) == ("late-delivery", pytest.approx(15.0), 30.0)
 
 
 async def test_supervisors_see_nothing_of_the_agents_own(engine: AsyncEngine) -> None:

@@ -11,6 +11,8 @@ from itertools import pairwise
 
 import msgspec
 
+from tyyni.history.records import CallSeen, KeptPrompt
+
 BEFORE_MS = 10_000
 AFTER_FROM_MS = 10_000
 AFTER_TO_MS = 30_000
@@ -52,6 +54,18 @@ def mean_level(points: Sequence[tuple[int, float]], from_ms: int, to_ms: int) ->
         for (at_ms, level), (next_ms, _) in pairwise(ends)
     )
     return held / (to_ms - from_ms)
+
+
+def helped_in(seen: CallSeen, prompts: Sequence[KeptPrompt]) -> list[Helped]:
+    """Return the heat before and after prompts of a call.
+
+    Args:
+        seen: the call.
+        prompts: its prompts: ``seen.prompts`` for supervisors, those of `OwnPart` for its agent.
+    """
+    points = [(point.at_ms, point.level) for point in seen.heat]
+    shown = [(prompt.prompt, prompt.rule, prompt.shown_ms) for prompt in prompts]
+    return what_helped(points, shown, seen.call.heard_ms)
 
 
 def what_helped(

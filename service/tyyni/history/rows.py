@@ -54,6 +54,7 @@ class Change:
 
     table: Table
     key: tuple[tuple[str, Any], ...]
+    """Columns and their values; the first is the call's id."""
     values: Mapping[str, Any]
 
 

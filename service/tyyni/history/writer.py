@@ -42,6 +42,8 @@ FAILURES = (SQLAlchemyError, OSError, TimeoutError)
 """What a database may fail with; anything else is a bug and is not hidden."""
 
 Key = tuple[Table, tuple[tuple[str, Any], ...]]
+Batch = tuple[list[Row], dict[Key, dict[str, Any]]]
+"""New rows, and after them new values."""
 
 
 class Tally(Protocol):
@@ -134,12 +136,12 @@ class Writer:
         last = len(rows) == len(self._rows)
         changes = {key: dict(values) for key, values in self._changes.items()} if last else {}
         try:
-            await self._write(rows, changes)
+            await self._write((rows, changes))
         except FAILURES as error:
             if not _is_refusal(error):
                 return self._failed(error)
             try:
-                await self._write_one_by_one(rows, changes)
+                await self._write_apart((rows, changes))
             except FAILURES as failed:
                 return self._failed(failed)
         self._take_off(rows, changes)
@@ -171,7 +173,8 @@ class Writer:
         self.failing = True
         return False
 
-    async def _write(self, rows: list[Row], changes: dict[Key, dict[str, Any]]) -> None:
+    async def _write(self, batch: Batch) -> None:
+        rows, changes = batch
         async with asyncio.timeout(WRITE_WITHIN_S), self._engine.begin() as connection:
             await _insert(connection, rows)
             for (table, key), values in changes.items():
@@ -181,21 +184,41 @@ class Writer:
                     .values(**values)
                 )
 
-    async def _write_one_by_one(self, rows: list[Row], changes: dict[Key, dict[str, Any]]) -> None:
-        """Write what can be written of a batch of which something was refused."""
-        parts: list[tuple[list[Row], dict[Key, dict[str, Any]]]] = [([row], {}) for row in rows]
-        parts += [([], {key: values}) for key, values in changes.items()]
-        for part in parts:
-            try:
-                await self._write(*part)
-            except StatementError as error:
-                if not _is_refusal(error):
-                    raise
-                self._lost.inc()
-                log.error("history_row_refused", error=type(error).__name__)
+    async def _write_apart(self, batch: Batch) -> None:
+        """Write what can be written of a batch of which something was refused; most often one call is at fault."""
+        for of_call in _by_call(batch):
+            if await self._accepted(of_call):
+                continue
+            for single in _singles(of_call):
+                if not await self._accepted(single):
+                    self._lost.inc()
+                    log.error("history_row_refused")
+
+    async def _accepted(self, batch: Batch) -> bool:
+        try:
+            await self._write(batch)
+        except StatementError as error:
+            if not _is_refusal(error):
+                raise
+            return False
+        return True
 
 
 _NONE = object()
+
+
+def _by_call(batch: Batch) -> list[Batch]:
+    parts: dict[str, Batch] = {}
+    for row in batch[0]:
+        call_id = row.values.get("call_id") or row.values["id"]
+        parts.setdefault(call_id, ([], {}))[0].append(row)
+    for (table, key), values in batch[1].items():
+        parts.setdefault(key[0][1], ([], {}))[1][table, key] = values
+    return list(parts.values())
+
+
+def _singles(batch: Batch) -> list[Batch]:
+    return [*(([row], {}) for row in batch[0]), *(([], {key: values}) for key, values in batch[1].items())]
 
 
 def _is_refusal(error: Exception) -> bool:
