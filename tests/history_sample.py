@@ -13,7 +13,16 @@ from sqlalchemy import URL, Table, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tyyni import wire
-from tyyni.coach.events import AgentConduct, LanguageKnown, Noticed, StepSaid, TextHeard
+from tyyni.coach.events import (
+    AgentConduct,
+    CallerPrompt,
+    LanguageKnown,
+    MutesChanged,
+    Noticed,
+    PhaseReached,
+    StepSaid,
+    TextHeard,
+)
 from tyyni.coach.heat import BAND_FROM, Heat, Reason
 from tyyni.coach.playbook import Playbook, Prompt, PromptGone
 from tyyni.coach.voice import VoiceReading
@@ -87,6 +96,9 @@ HOT_CALL: Sequence[Event] = (
     StepSaid("apologise", CallMs(25_000)),
     cue("apologise", 25_000, Party.AGENT),
     text(Party.AGENT, 24_000),
+    CallerPrompt(prompt(1, 22_000)),
+    PhaseReached("solving", CallMs(25_000)),
+    MutesChanged((), False),
     PromptGone(1, "step_done", CallMs(25_500)),
     heat(30_000, 30.0),
     prompt(2, 31_000, "charm", "conduct"),

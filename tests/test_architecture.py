@@ -136,7 +136,7 @@ def test_the_agents_own_part_of_the_history_is_read_only_where_it_is_meant_to_be
     naming_it = {name: path for name, path in MODULES.items() if OWN_PART in path.read_text("utf-8")}
     reading = {name for name, path in naming_it.items() if OWN_PART in ours(path)}
     assert reading <= MAY_READ_OWN_PART
-    private = {"steps", "doings"}
+    private = {"prompts", "steps", "doings"}
     naming = {
         name
         for name, path in MODULES.items()

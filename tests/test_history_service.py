@@ -39,6 +39,9 @@ async def play_a_call(service: LiveService) -> str:
     async with calling(service, label="7") as (call, welcome):
         await call.send(wire.SetVoiceAnalysis(on=False))
         await call.play({party: FRAME for party in hello().parties})
+        await call.expect(wire.PromptShown)
+        await call.send(wire.Rate(prompt=1, useful=True))
+        await call.send(wire.Rate(prompt=99, useful=True))
         assert isinstance((await call.hang_up())[-1], wire.Ended)
     return welcome.call_id
 
@@ -54,6 +57,7 @@ async def test_a_call_of_the_service_is_in_its_history(database: URL) -> None:
     assert [cue.sources for cue in seen.cues] == [["P2"], ["H9"]]
     assert ("voice_analysis", False) in [(notice.code, notice.active) for notice in seen.notices]
     assert [step.step for step in own.steps] == ["apologise"]
+    assert [(one.kind, one.prompt) for one in own.doings] == [("rate", 1)], "what is refused is not kept"
     assert seen.texts == []
 
 

@@ -7,14 +7,17 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from history_sample import SAID, archive, heat, keep, listed, tell
+from history_sample import SAID, archive, heat, keep, listed, prompt, tell
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tyyni.coach.events import CallerPrompt
+from tyyni.coach.playbook import PromptGone
 from tyyni.errors import TyyniError
 from tyyni.history.database import opened
 from tyyni.history.helped import helped_in
 from tyyni.history.reading import CallFilter, call_seen, list_calls
+from tyyni.units import CallMs
 
 
 @pytest.fixture
@@ -117,6 +120,21 @@ async def test_supervisors_see_nothing_of_the_agents_own(engine: AsyncEngine) ->
         "no_speech_heard",
     ):
         assert own not in told, own
+
+
+async def test_what_an_agent_mutes_and_dismisses_changes_nothing_that_supervisors_see(database: URL) -> None:
+    """A rule that is muted tells supervisors of its prompts none the less, and their numbers do not give it away."""
+    said = prompt(1, 22_000)
+    muted = [heat(0, 60.0), CallerPrompt(said)]
+    dismissed = [heat(0, 60.0), said, CallerPrompt(said), PromptGone(1, "dismissed", CallMs(23_000))]
+    obeyed = [heat(0, 60.0), said, CallerPrompt(said), PromptGone(1, "step_done", CallMs(29_000))]
+    async with archive(database) as running:
+        for name, events in (("muted", muted), ("dismissed", dismissed), ("obeyed", obeyed)):
+            tell(running.recorder(), listed(name), events)
+    async with opened(database) as found:
+        seen = [(await call_seen(found, name)).prompts for name in ("muted", "dismissed", "obeyed")]
+    assert seen[0] == seen[1] == seen[2]
+    assert [one.rule for one in seen[0]] == ["late-delivery"]
 
 
 async def test_no_word_is_there_unless_that_was_switched_on(engine: AsyncEngine) -> None:

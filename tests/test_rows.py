@@ -38,7 +38,7 @@ def test_no_word_is_kept_unless_that_is_switched_on() -> None:
         return [one.table.name for one in made if one and SAID in str(msgspec.to_builtins(one.values))]
 
     assert words(False) == []
-    assert set(words(True)) == {"texts", "cues", "heat", "prompts"}
+    assert set(words(True)) == {"texts", "cues", "heat", "prompts", "caller_prompts"}
 
 
 @pytest.mark.parametrize("kind", [VoiceReading, AgentConduct, TranscriptWanted])

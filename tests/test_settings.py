@@ -20,7 +20,7 @@ def test_defaults_keep_to_this_machine() -> None:
 
 
 def test_the_password_of_the_database_is_not_shown() -> None:
-    assert "secret" not in repr(ServeSettings(database_url="postgresql://me:secret@host/name"))
+    assert "pass1234" not in repr(ServeSettings(database_url="postgresql://me:pass1234@host/name"))
 
 
 def test_the_environment_overrides_and_what_is_given_overrides_that(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,8 +96,7 @@ def _seen(seen: CallSeen, language: str) -> Iterator[Line]:
 
 def _own(own: OwnPart, language: str) -> Iterator[Line]:
     for prompt in own.prompts:
-        if prompt.about == "conduct":
-            yield prompt.shown_ms, "own prompt", prompt.rule, None, prompt.text[language]  # type: ignore[index]
+        yield prompt.shown_ms, "own prompt", prompt.rule, None, prompt.text[language]  # type: ignore[index]
         if prompt.gone_ms is not None:
             yield prompt.gone_ms, "own prompt gone", prompt.rule, None, prompt.gone_reason or ""
     for step in own.steps:

@@ -23,7 +23,6 @@ read the prompt and said something, and the caller has answered."""
 class Helped(msgspec.Struct, frozen=True, kw_only=True):
     """A prompt, and the mean level (0..100) before and after it."""
 
-    prompt: int
     rule: str
     shown_ms: int
     before: float | None
@@ -64,27 +63,27 @@ def helped_in(seen: CallSeen, prompts: Sequence[KeptPrompt]) -> list[Helped]:
         prompts: its prompts: ``seen.prompts`` for supervisors, those of `OwnPart` for its agent.
     """
     points = [(point.at_ms, point.level) for point in seen.heat]
-    shown = [(prompt.prompt, prompt.rule, prompt.shown_ms) for prompt in prompts]
+    shown = [(prompt.rule, prompt.shown_ms) for prompt in prompts]
     return what_helped(points, shown, seen.call.heard_ms)
 
 
 def what_helped(
-    points: Sequence[tuple[int, float]], prompts: Sequence[tuple[int, str, int]], heard_ms: int
+    points: Sequence[tuple[int, float]], prompts: Sequence[tuple[str, int]], heard_ms: int
 ) -> list[Helped]:
     """Return the heat before and after each prompt.
 
     Args:
         points: of the heat line: time in ms and level, in the order of time.
-        prompts: of each its number, its rule and when it was shown, in ms.
+        prompts: of each its rule and when it was shown, in ms.
         heard_ms: how long the call was.
     """
     told = []
-    for prompt, rule, shown_ms in prompts:
+    for rule, shown_ms in prompts:
         before_ms = max(0, shown_ms - BEFORE_MS)
         after_is_known = shown_ms + AFTER_TO_MS <= heard_ms
         after = (
             mean_level(points, shown_ms + AFTER_FROM_MS, shown_ms + AFTER_TO_MS) if after_is_known else None
         )
         before = mean_level(points, before_ms, shown_ms) if shown_ms > before_ms else None
-        told.append(Helped(prompt=prompt, rule=rule, shown_ms=shown_ms, before=before, after=after))
+        told.append(Helped(rule=rule, shown_ms=shown_ms, before=before, after=after))
     return told

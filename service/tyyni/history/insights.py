@@ -194,7 +194,7 @@ def _prompts(found: _Calls) -> list[PromptOverAgents]:
     for call_id, call in found.calls.items():
         shown = found.of(tables.prompts, call_id)
         points = [(row["at_ms"], row["level"]) for row in found.of(tables.heat, call_id)]
-        prompts = [(row["prompt"], row["rule"], row["shown_ms"]) for row in shown]
+        prompts = [(row["rule"], row["shown_ms"]) for row in shown]
         for one in what_helped(points, prompts, call["heard_ms"]):
             told[one.rule].append(one)
             if call["agent"]:  # calls without a name may all be of one agent

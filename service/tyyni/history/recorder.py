@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from tyyni import wire
 from tyyni.coach.checklist import newest_problem, phase_of, problem_of
-from tyyni.coach.events import LanguageWanted, StepSaid
+from tyyni.coach.events import CallerPrompt, LanguageWanted, MutesChanged, StepSaid
 from tyyni.coach.heat import Heat
 from tyyni.coach.playbook import Playbook
 from tyyni.coach.voice import VoiceReading
@@ -205,6 +205,8 @@ def _heard_ms(event: Event) -> int:
     """Return up to where the call was heard when it said this; 0 where the event does not say."""
     if isinstance(event, Heat | VoiceReading):
         return event.at_ms
-    if isinstance(event, Cue | LanguageWanted):
+    if isinstance(event, CallerPrompt):
+        return event.prompt.heard_ms
+    if isinstance(event, Cue | LanguageWanted | MutesChanged):
         return 0
     return event.heard_ms
