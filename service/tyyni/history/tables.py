@@ -3,8 +3,8 @@
 A row that happened in a call has the key (call_id, seq): ``seq`` counts the rows of its call, so that a batch that is
 written a second time, since nobody knows whether the first time came through, doubles nothing. Times in a call are ms
 of audio since it began. What concerns the agent alone lies in ``prompts``, ``steps``, ``doings``, the agent's cues and
-the notices about the agent: only `tyyni.history.own` reads it. ``caller_prompts`` are what supervisors are told, whatever
-the agent has dismissed or muted.
+the notices about the agent: only `tyyni.history.own` reads it. ``caller_prompts`` are what supervisors are told,
+whatever the agent has dismissed or muted.
 """
 
 from __future__ import annotations
