@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import chromium
 import pytest
@@ -11,6 +12,10 @@ from hypothesis import settings
 from page_opening import OpenPage
 from page_server import PageServer
 from playwright.sync_api import Browser
+from postgres import PostgresServer, postgres_server
+from sqlalchemy import URL
+
+from tyyni.history.database import history_url, upgrade
 
 # No assertions on wall time: a slow machine is not a wrong program.
 settings.register_profile("tyyni", deadline=None)
@@ -38,3 +43,26 @@ def open_page(browser: Browser, server: PageServer) -> Iterator[OpenPage]:
     yield opened
     opened.close()
     assert not opened.complaints
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for all tests, or skip."""
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+    """The address of a database without tables, of each kind."""
+    if request.param == "sqlite":
+        return history_url(None, tmp_path)
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.new_database()
+
+
+@pytest.fixture
+async def database(empty_database: URL) -> URL:
+    """The address of a database with the history's tables, of each kind."""
+    await upgrade(empty_database)
+    return empty_database

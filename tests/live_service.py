@@ -100,7 +100,7 @@ class LiveService:
         wait: bool = True,
         **settings: Any,
     ) -> None:
-        given = {"port": 0, "workers": 1, "data_dir": Path("unused"), **settings}
+        given = {"port": 0, "workers": 1, "data_dir": Path("unused"), "history": False, **settings}
         self.settings = load_settings(**given)
         self._load = load or (lambda: hear_with(transcriber, PLAYBOOK, WHISPER_LANGUAGES))
         self._watch = watch

@@ -15,7 +15,7 @@ import platformdirs
 import pytest
 
 
-def _lacking(reason: str) -> NoReturn:
+def lacking(reason: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"CI must provide this: {reason}", pytrace=False)
     pytest.skip(reason)
@@ -26,7 +26,7 @@ def chromium() -> str:
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
             return path
-    _lacking("no Chromium found: install it (Debian: apt install chromium)")
+    lacking("no Chromium found: install it (Debian: apt install chromium)")
 
 
 def sound_server() -> str:
@@ -35,7 +35,7 @@ def sound_server() -> str:
     path = shutil.which("pulseaudio")
     if path and shutil.which("paplay") and plugin and ctypes.util.find_library("portaudio"):
         return path
-    _lacking(
+    lacking(
         "PulseAudio, ALSA's plugin for it or PortAudio is not there: install them "
         "(Debian: apt install pulseaudio pulseaudio-utils libasound2-plugins libportaudio2)"
     )
@@ -48,7 +48,7 @@ def festival(voice: str, package: str) -> None:
         listed = subprocess.run([program, "-b", "(print (voice.list))"], capture_output=True, check=True)
         if voice.encode() in listed.stdout.replace(b"(", b" ").replace(b")", b" ").split():
             return
-    _lacking(f"no Festival with the voice {voice}: install it (Debian: apt install festival {package})")
+    lacking(f"no Festival with the voice {voice}: install it (Debian: apt install festival {package})")
 
 
 def model(name: str = "base") -> Path:
@@ -57,7 +57,7 @@ def model(name: str = "base") -> Path:
     folder = Path(root) / name
     if (folder / "model.bin").is_file():
         return folder
-    _lacking(f"the speech model is not there: run `tyyni models fetch {name}`")
+    lacking(f"the speech model is not there: run `tyyni models fetch {name}`")
 
 
 def recordings() -> Path:

@@ -80,13 +80,22 @@ def test_a_draft_serves_nothing() -> None:
     assert (late.status, lines_of(late)) == ("nothing", [])
 
 
-def test_a_row_that_only_a_later_screen_serves_says_whether_its_data_is_kept() -> None:
-    feedback = covered("P12")
+@pytest.mark.parametrize(("kept", "end"), [(True, "kept already"), (False, "not kept yet")])
+def test_a_row_that_only_a_later_screen_serves_says_whether_its_data_is_kept(kept: bool, end: str) -> None:
+    row = next(row for row in ROWS if row.id == "P12")
+    assert row.later is not None
+    later = msgspec.structs.replace(row.later, kept=kept)
+    (feedback,) = cover(PLAYBOOK, [msgspec.structs.replace(row, later=later)])
     assert feedback.status == "later"
     ((told, tested),) = lines_of(feedback)
     assert told.startswith("later: supervisors' insights")
-    assert told.endswith("not kept yet")
+    assert told.endswith(end)
     assert tested == "-"
+
+
+def test_what_later_screens_need_is_kept() -> None:
+    """`tests/test_rows.py` and `tests/test_reading.py` show that it is."""
+    assert [row.id for row in ROWS if row.later is not None and not row.later.kept] == []
 
 
 def test_programs_get_the_whole_table() -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
 import needs
 import pytest
 
+from tyyni.history.database import FILE, history_url, upgrade
 from tyyni.playbooks.loader import DEFAULT_PLAYBOOK
 
 RUN = "from tyyni.cli import main; main()"
@@ -158,6 +161,15 @@ def test_a_long_glossary_is_refused_before_anything_is_served(tmp_path: Path) ->
     said = refusal(tmp_path, {"TYYNI_GLOSSARY": str(file)})
     assert "glossary_too_long" in said
     assert "100 terms" in " ".join(said.split())
+
+
+@pytest.mark.model
+def test_a_history_of_a_newer_version_is_refused_before_anything_is_served(tmp_path: Path) -> None:
+    needs.model()
+    asyncio.run(upgrade(history_url(None, tmp_path)))
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert "database_newer" in refusal(tmp_path, {})
 
 
 @pytest.mark.model

@@ -16,6 +16,11 @@ def test_defaults_keep_to_this_machine() -> None:
     assert settings.workers >= 1
     assert settings.threads >= 1
     assert (settings.glossary, settings.playbook_hotwords) == (None, False)
+    assert (settings.history, settings.database_url, settings.keep_transcripts) == (True, None, False)
+
+
+def test_the_password_of_the_database_is_not_shown() -> None:
+    assert "pass1234" not in repr(ServeSettings(database_url="postgresql://me:pass1234@host/name"))
 
 
 def test_the_environment_overrides_and_what_is_given_overrides_that(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,7 +85,8 @@ def _started(model: str | None, data_dir: Path, log: Path) -> subprocess.Popen[b
             stdout=subprocess.PIPE,
             stderr=complaints,
             stdin=subprocess.DEVNULL,
-            env={**os.environ, "TYYNI_DATA_DIR": str(data_dir)},
+            # Its calls are nobody's: they belong in no history but that in its own folder.
+            env={**os.environ, "TYYNI_DATA_DIR": str(data_dir), "TYYNI_DATABASE_URL": ""},
             start_new_session=True,  # Ctrl-C is for us: we stop the service when its calls have ended
         )
 

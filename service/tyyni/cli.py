@@ -7,6 +7,7 @@ import sys
 import typer
 
 from tyyni.errors import TyyniError
+from tyyni.history.cli import app as history_app
 from tyyni.playbooks.cli import app as playbook_app
 from tyyni.serve.agents_cli import app as agents_app
 from tyyni.serve.cli import serve
@@ -23,6 +24,7 @@ app.add_typer(bench_app, name="bench")
 playbook_app.command(name="replay")(replay_calls)
 app.add_typer(playbook_app, name="playbook")
 app.add_typer(agents_app, name="agents")
+app.add_typer(history_app, name="history")
 app.command()(serve)
 app.command()(demo)
 

@@ -25,6 +25,7 @@ AlarmCode = Literal[
     "text_dropped",
     "words_only_mixed",
     "no_cues_for_language",
+    "history_not_kept",
 ]
 
 LEVELS: dict[AlarmCode, Literal["info", "warning", "alarm"]] = {
@@ -38,6 +39,7 @@ LEVELS: dict[AlarmCode, Literal["info", "warning", "alarm"]] = {
     "text_dropped": "alarm",
     "words_only_mixed": "info",
     "no_cues_for_language": "warning",
+    "history_not_kept": "alarm",
 }
 
 HOLD_MS: dict[AlarmCode, int] = {

@@ -11,6 +11,8 @@ import structlog
 from fastapi import FastAPI, Request, WebSocket
 from starlette.responses import Response
 
+from tyyni.history.archive import Archive, NoArchive
+from tyyni.history.database import history_url
 from tyyni.serve.access import Access, Keys
 from tyyni.serve.agents import AgentBook
 from tyyni.serve.call_socket import serve_call
@@ -72,7 +74,10 @@ class Service:
         )
         self._webhooks = _webhooks(settings, self._metrics)
         floor = Floor(self._webhooks.witness) if self._webhooks is not None else Floor()
-        shared = Shared(self._hearing, floor, self._metrics, monotonic_ns, settings.finals_within_s)
+        self.history = _history(settings, self._metrics)
+        shared = Shared(
+            self._hearing, floor, self._metrics, monotonic_ns, settings.finals_within_s, self.history
+        )
         self.calls = Calls(shared, max_calls=settings.max_calls, grace_s=settings.grace_s)
         self.doors = Doors(settings, self.access, self.calls, floor, self._metrics, monotonic_ns)
 
@@ -81,6 +86,7 @@ class Service:
         """Load in the background, look at the time every second, and stop without losing what was said."""
         loading = asyncio.create_task(self._hearing.load(self._load))
         loading.add_done_callback(self._loaded)
+        self.history.start()
         others = [asyncio.create_task(self._tick()), asyncio.create_task(self._follow_playbook())]
         if self._webhooks is not None:
             others.append(asyncio.create_task(self._webhooks.run()))
@@ -95,6 +101,7 @@ class Service:
             await self.calls.end_all()
             await self.calls.stop()
             await self._hearing.stop()
+            await self.history.stop()
 
     def drain(self) -> None:
         """Take no new call; those that are live go on."""
@@ -145,6 +152,17 @@ def _webhooks(settings: ServeSettings, metrics: Metrics) -> Webhooks | None:
     return Webhooks(policy, metrics)
 
 
+def _history(settings: ServeSettings, metrics: Metrics) -> Archive | NoArchive:
+    if not settings.history:
+        return NoArchive()
+    return Archive(
+        history_url(settings.database_url, settings.data_dir),
+        keep_words=settings.keep_transcripts,
+        written=metrics.history_rows,
+        lost=metrics.history_lost,
+    )
+
+
 def build_app(
     settings: ServeSettings,
     keys: Keys,
@@ -155,7 +173,7 @@ def build_app(
     """Return the application.
 
     Args:
-        settings: see `ServeSettings`.
+        settings: see `ServeSettings`; with a history, its database has today's tables.
         keys: who may come in.
         load: brings what the service listens with; runs in a thread, since it takes seconds.
         watch: looks for edits of the playbook; None: it stays as it is.

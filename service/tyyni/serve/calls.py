@@ -108,6 +108,9 @@ class Calls:
             partial(self._language_heard, ears),
             ears.checklist,
         )
+        record = self._shared.history.recorder()
+        record.begin(listed, call.voice_analysis, ears.playbook)
+        call.keep(record)
         line = _Line(call, secrets.token_urlsafe(24), _declared(hello), connection, owner)
         self._lines[listed.call_id] = line
         self._shared.metrics.live_calls.set(len(self._lines))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tyyni.errors import TyyniError
+from tyyni.history.database import history_url, upgrade
 from tyyni.playbooks.loader import DEFAULT_PLAYBOOK, load_playbook
 from tyyni.serve.access import Role, load_keys
 from tyyni.serve.agents import AGENTS_FILE, AgentBook
@@ -62,6 +64,8 @@ def serve(
     phrases = rules if settings.playbook_hotwords else None
     hotwords = hotwords_of(languages, own_words, phrases, token_count(model_dir))
     keys = load_keys(settings.data_dir / KEYS_FILE)
+    if settings.history:
+        asyncio.run(upgrade(history_url(settings.database_url, settings.data_dir)))
     watch = PlaybookWatch(playbook_path, rules)
     agents = AgentBook(settings.data_dir / AGENTS_FILE)
     app = build_app(settings, keys, lambda: load_ears(settings, model_dir, rules, hotwords), watch, agents)

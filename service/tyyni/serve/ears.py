@@ -34,6 +34,8 @@ class Ears:
     """What the playbook has phrases for."""
     checklist: tuple[ChecklistStep, ...] = ()
     """The playbook's."""
+    playbook: Playbook | None = None
+    """What coaches, for the history; None: it is not known."""
     with_playbook: Callable[[Playbook], Ears] | None = None
     """Gives the same with another playbook; None: they have none to change."""
 
@@ -90,6 +92,7 @@ def hear_with(transcriber: SpeechModel, playbook: Playbook, languages: frozenset
             languages,
             cue_languages=frozenset(language for cue in playbook.cues for language in cue.says),
             checklist=playbook.checklist,
+            playbook=playbook,
             with_playbook=with_playbook,
         )
 

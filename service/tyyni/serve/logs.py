@@ -37,5 +37,5 @@ def set_up_logs(*, as_json: bool) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
-    for library in ("uvicorn", "uvicorn.error", "faster_whisper", "websockets"):
+    for library in ("alembic", "uvicorn", "uvicorn.error", "faster_whisper", "websockets"):
         logging.getLogger(library).setLevel(logging.WARNING)

@@ -65,6 +65,12 @@ class Metrics:
         self.webhooks = Counter(
             "tyyni_webhooks", "Alerts to another system, by what became of them.", ["outcome"], registry=r
         )
+        self.history_rows = Counter(
+            "tyyni_history_rows", "Rows of calls written into the history.", registry=r
+        )
+        self.history_lost = Counter(
+            "tyyni_history_rows_lost", "Rows of calls that the history lost.", registry=r
+        )
 
         self.playbook_edits = Counter(
             "tyyni_playbook_edits", "Edits of the playbook taken or refused.", ["kind"], registry=r

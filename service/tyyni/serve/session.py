@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import structlog
@@ -25,6 +25,8 @@ from tyyni.coach.events import (
 from tyyni.coach.heat import Heat
 from tyyni.coach.voice import VoiceReading
 from tyyni.errors import WireError
+from tyyni.history.archive import Keeper, NoArchive
+from tyyni.history.recorder import NullRecorder, Recorder
 from tyyni.serve import audience
 from tyyni.serve.alarms import AlarmCode, Alarms
 from tyyni.serve.board import Board
@@ -77,6 +79,7 @@ class Shared:
     metrics: Metrics
     clock: Callable[[], WallNs]
     finals_within_s: float
+    history: Keeper = field(default_factory=NoArchive)
 
 
 class LiveCall:
@@ -115,6 +118,8 @@ class LiveCall:
         """Whether the call takes no more sound: what was said is being worked through."""
         self.last_word: wire.Ended | None = None
         """What its screens were told when it was worked through; None before, and when it failed."""
+        self.record: Recorder = NullRecorder()
+        """What is kept of it."""
         self._arrived_ns = self._began_ns = shared.clock()
         self._on_floor = audience.first_sight(listed, voice_analysis)
         self._hot = HotTime()
@@ -179,7 +184,9 @@ class LiveCall:
         if not self.voice_analysis:
             self._board.forget_voice()
         if self.voice_analysis is not before:
-            self.say(wire.VoiceAnalysis(on=self.voice_analysis, heard_ms=self._coaching.heard_ms))
+            switched = wire.VoiceAnalysis(on=self.voice_analysis, heard_ms=self._coaching.heard_ms)
+            self.say(switched)
+            self.record.take([switched])
         with self._contained():
             self._publish(self._coaching.set_voice_analysis(on))
             self._put_on_floor(self._on_floor)
@@ -194,6 +201,7 @@ class LiveCall:
         """
         with self._contained(), self._live():
             self.doings.agent_does(doing)
+            self.record.act(doing, self._coaching.heard_ms)
 
     def take_help(self) -> None:
         """A supervisor takes up the request for help; raises as `agent_does`, see `Doings.take_help`."""
@@ -204,6 +212,7 @@ class LiveCall:
         """Show the agent what a supervisor writes; raises as `agent_does`, see `Doings.whisper`."""
         with self._contained(), self._live():
             self.doings.whisper(text)
+            self.record.whisper(text, self._coaching.heard_ms)
 
     def has_shown(self, prompt_id: int) -> bool:
         """Return whether a prompt has been on the agent's screen in this call."""
@@ -229,7 +238,12 @@ class LiveCall:
                 self._publish(self._coaching.hear(frame))
                 self._close_given_up()
 
-    # --- screens --------------------------------------------------------------------------------------------
+    # --- screens and history --------------------------------------------------------------------------------
+
+    def keep(self, record: Recorder) -> None:
+        """Have a recorder, which knows that the call has begun, take everything from its first event on."""
+        self.record = record
+        record.take([message for message in self._board.messages() if isinstance(message, wire.Notice)])
 
     def attach(self, screen: Subscriber) -> None:
         """Tell a screen the state of the call now, and everything from now on."""
@@ -256,6 +270,7 @@ class LiveCall:
         """
         now_ns = self._shared.clock()
         self._tell_mode()
+        self._tell_history()
         texts_to_come = [text for text in self._coaching.open_texts if self._shared.hearing.hears(text.party)]
         lag_ms = self._lag.lag_ms(texts_to_come, now_ns)
         if lag_ms or self._on_floor.lag_ms:
@@ -272,6 +287,7 @@ class LiveCall:
         return lag_ms
 
     def _publish(self, events: Sequence[CallEvent]) -> None:
+        self.record.take(events)
         for event in events:
             if isinstance(event, TranscriptWanted):
                 assert self.listed.language is not None, "text is wanted once the language is known"
@@ -331,6 +347,7 @@ class LiveCall:
     def _tell(self, notice: wire.Notice | None) -> None:
         if notice is not None:
             told = replace(notice, heard_ms=self._coaching.heard_ms)
+            self.record.take([told])
             self.say(told)
             self._show(told)
 
@@ -338,6 +355,13 @@ class LiveCall:
         """Say how much the service puts into words now, when that has changed."""
         for notice in self._alarms.follow(self._shared.hearing.mode, self._shared.clock()):
             self._tell(notice)
+
+    def _tell_history(self) -> None:
+        """Say whether what happens in the call is kept."""
+        if self._shared.history.failing:
+            self.sound("history_not_kept")
+        else:
+            self.clear("history_not_kept")
 
     # --- transcripts ----------------------------------------------------------------------------------------
 
@@ -399,6 +423,7 @@ class LiveCall:
 
     def _close(self) -> None:
         self.ending = True
+        self.record.end(self._coaching.heard_ms)
         self._shared.hearing.leave(self.listed.call_id)
         self._shared.floor.remove(self.listed.call_id)
         self.over.set()

@@ -44,7 +44,13 @@ class ServeSettings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins besides the service's own whose pages may open websockets, separated by commas."""
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("tyyni"))
-    """Where the access keys lie. (Models have `TYYNI_MODELS`.)"""
+    """Where the access keys and the history lie. (Models have `TYYNI_MODELS`.)"""
+    history: bool = True
+    """Keep heat, cues, prompts, steps and notices of calls, and notes about them."""
+    database_url: str | None = Field(default=None, repr=False)
+    """Where the history lies, such as postgresql://user:password@host/tyyni; None: a SQLite file in the data folder."""
+    keep_transcripts: bool = False
+    """Keep what was said, too. Off: neither text nor quotes are kept. Sound is never kept."""
     playbook: Path | None = None
     """House rules, a folder or a file, over the playbook that ships; None: that one alone."""
     glossary: Path | None = None

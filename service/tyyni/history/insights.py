@@ -1,0 +1,262 @@
+"""What many calls show together: about calls and causes, never a ranking of people.
+
+Figures that rest on what agents did or were told (which prompts help, which are muted) are given only over five agents
+or more together, so that nobody can be told from them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from tyyni.history import tables
+from tyyni.history.helped import Helped, what_helped
+from tyyni.history.reading import CHARM, HOT_FROM, CallFilter, asked
+
+CAUSES = {f"P{number}" for number in range(1, 9)}
+"""Rows of the source articles that say what makes callers cross."""
+
+FEWEST_AGENTS = 5
+"""The issue's bar: of fewer agents together nothing is told."""
+
+WARM_ENOUGH = 40.0
+COOL_AGAIN = 35.0
+"""A charm moment, by the caller's words alone: grateful, after the call was this hot, when it is no hotter than that.
+The figures of the default playbook's rule for charm moments."""
+
+MS_PER_MINUTE = 60_000
+
+
+class CauseOfWeek(msgspec.Struct, frozen=True, kw_only=True):
+    """In how many calls of a week a cause was named."""
+
+    week: str
+    """ISO 8601, such as 2026-W48, by UTC."""
+    row: str
+    """A row of the problems that the source articles name: P1..P8."""
+    calls: int
+    hot_calls: int
+    """Of those, how many were hot at some time."""
+
+
+class HeatArises(msgspec.Struct, frozen=True, kw_only=True):
+    """When calls first became hot."""
+
+    calls: int
+    """How many there were in all."""
+    by_minute: dict[int, int]
+    """Calls by the minute in which they became hot; 0 is the first."""
+    by_phase: dict[str, int]
+    """Calls by the phase they were in; without those whose playbook has no checklist."""
+
+
+class PromptOverAgents(msgspec.Struct, frozen=True, kw_only=True):
+    """How a rule's prompts did, over five agents or more."""
+
+    rule: str
+    agents: int
+    shown: int
+    mean_change: float | None
+    """How the heat changed after it, on average; negative: it fell. None: nowhere known."""
+    useful: int
+    not_useful: int
+    dismissed: int
+    muted_calls: int
+    """In how many calls the rule was muted."""
+
+
+class CharmMoment(msgspec.Struct, frozen=True, kw_only=True):
+    """The caller was grateful in a call that had been hot and had calmed."""
+
+    call_id: str
+    started_at: datetime
+    said_ms: int
+    hottest: float
+    level: float
+
+
+class Insights(msgspec.Struct, frozen=True, kw_only=True):
+    """All of it for one page."""
+
+    calls: int
+    hot_calls: int
+    causes: list[CauseOfWeek]
+    heat: HeatArises
+    prompts: list[PromptOverAgents]
+    """Those after which the heat falls most come first."""
+    charm_moments: list[CharmMoment]
+    """The newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Calls:
+    """The calls that are looked at, and their rows."""
+
+    calls: dict[str, Any]
+    rows: dict[str, dict[str, list[Any]]]
+    """By table and call, in their order."""
+
+    def of(self, table: Table, call_id: str) -> list[Any]:
+        return self.rows[table.name].get(call_id, [])
+
+
+READ = {
+    tables.heat: ("at_ms", "level"),
+    tables.cues: ("cue", "party", "sources", "said_ms"),
+    tables.prompts: ("prompt", "rule", "shown_ms"),
+    tables.doings: ("kind", "prompt", "rule", "value"),
+}
+"""What is read of each table for them; prompts and doings leave this module only added up."""
+
+
+async def insights(engine: AsyncEngine, wanted: CallFilter) -> Insights:
+    """Return what calls show together.
+
+    Args:
+        engine: of the history.
+        wanted: which calls. Give a period: all calls of it are read. An agent may not be asked for.
+
+    Raises:
+        ValueError: ``wanted`` names an agent.
+    """
+    if wanted.agent is not None:
+        raise ValueError("insights are about calls and causes, not about one agent")
+    async with engine.connect() as connection:
+        found = await _read(connection, wanted)
+    calls = found.calls.values()
+    return Insights(
+        calls=len(calls),
+        hot_calls=sum(_was_hot(call) for call in calls),
+        causes=_causes(found),
+        heat=_where_heat_arises(calls),
+        prompts=_prompts(found),
+        charm_moments=_charm_moments(found),
+    )
+
+
+async def _read(connection: AsyncConnection, wanted: CallFilter) -> _Calls:
+    conditions = asked(wanted)
+    calls = (await connection.execute(select(tables.calls).where(*conditions))).mappings()
+    rows: dict[str, dict[str, list[Any]]] = {}
+    for table, columns in READ.items():
+        query = (
+            select(table.c.call_id, *(table.c[name] for name in columns))
+            .join(tables.calls, tables.calls.c.id == table.c.call_id)
+            .where(*conditions)
+            .order_by(table.c.call_id, table.c.seq)
+        )
+        by_call = rows[table.name] = defaultdict(list)
+        for row in (await connection.execute(query)).mappings():
+            by_call[row["call_id"]].append(row)
+    return _Calls({row["id"]: row for row in calls}, rows)
+
+
+def _was_hot(call: Any) -> bool:
+    return bool(call["max_heat"] >= HOT_FROM)
+
+
+def _causes(found: _Calls) -> list[CauseOfWeek]:
+    all_calls: Counter[tuple[str, str]] = Counter()
+    hot: Counter[tuple[str, str]] = Counter()
+    for call_id, call in found.calls.items():
+        week = call["started_at"].strftime("%G-W%V")
+        callers = [cue for cue in found.of(tables.cues, call_id) if cue["party"] == "caller"]
+        for row in {row for cue in callers for row in cue["sources"]} & CAUSES:
+            all_calls[week, row] += 1
+            hot[week, row] += _was_hot(call)
+    return [
+        CauseOfWeek(week=week, row=row, calls=count, hot_calls=hot[week, row])
+        for (week, row), count in sorted(all_calls.items())
+    ]
+
+
+def _where_heat_arises(calls: Iterable[Any]) -> HeatArises:
+    every = list(calls)
+    hot = [call for call in every if call["hot_from_ms"] is not None]
+    minutes = Counter(call["hot_from_ms"] // MS_PER_MINUTE for call in hot)
+    phases = Counter(call["hot_phase"] for call in hot if call["hot_phase"] is not None)
+    return HeatArises(
+        calls=len(every), by_minute=dict(sorted(minutes.items())), by_phase=dict(sorted(phases.items()))
+    )
+
+
+def _prompts(found: _Calls) -> list[PromptOverAgents]:
+    agents: defaultdict[str, set[str]] = defaultdict(set)
+    told: defaultdict[str, list[Helped]] = defaultdict(list)
+    did: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for call_id, call in found.calls.items():
+        shown = found.of(tables.prompts, call_id)
+        points = [(row["at_ms"], row["level"]) for row in found.of(tables.heat, call_id)]
+        prompts = [(row["rule"], row["shown_ms"]) for row in shown]
+        for one in what_helped(points, prompts, call["heard_ms"]):
+            told[one.rule].append(one)
+            if call["agent"]:  # calls without a name may all be of one agent
+                agents[one.rule].add(call["agent"])
+        rules = {row["prompt"]: row["rule"] for row in shown}
+        for rule, what in _doings_by_rule(found.of(tables.doings, call_id), rules):
+            did[rule][what] += 1
+    enough = [rule for rule in told if len(agents[rule]) >= FEWEST_AGENTS]
+    given = [_over_agents(rule, len(agents[rule]), told[rule], did[rule]) for rule in enough]
+    return sorted(given, key=lambda one: (one.mean_change is None, one.mean_change, one.rule))
+
+
+def _doings_by_rule(doings: Sequence[Any], rules: dict[int, str]) -> set[tuple[str, str]]:
+    """Return what was done about which rule in a call; twice counts once, and the last rating of a prompt counts."""
+    ratings = {row["prompt"]: row["value"] for row in doings if row["kind"] == "rate"}
+    done = {
+        (rules[prompt], "useful" if value else "not_useful")
+        for prompt, value in ratings.items()
+        if prompt in rules
+    }
+    done |= {
+        (rules[row["prompt"]], "dismiss")
+        for row in doings
+        if row["kind"] == "dismiss" and row["prompt"] in rules
+    }
+    return done | {
+        (row["rule"], "mute") for row in doings if row["kind"] == "mute" and row["rule"] and row["value"]
+    }
+
+
+def _over_agents(rule: str, agents: int, told: list[Helped], did: Counter[str]) -> PromptOverAgents:
+    changes = [one.change for one in told if one.change is not None]
+    return PromptOverAgents(
+        rule=rule,
+        agents=agents,
+        shown=len(told),
+        mean_change=sum(changes) / len(changes) if changes else None,
+        useful=did["useful"],
+        not_useful=did["not_useful"],
+        dismissed=did["dismiss"],
+        muted_calls=did["mute"],
+    )
+
+
+def _charm_moments(found: _Calls) -> list[CharmMoment]:
+    """Find them by the caller's words: that the agent was praised on the screen is the agent's own."""
+    moments = []
+    for call_id, call in found.calls.items():
+        points = [(row["at_ms"], row["level"]) for row in found.of(tables.heat, call_id)]
+        for cue in found.of(tables.cues, call_id):
+            if cue["party"] != "caller" or CHARM not in cue["sources"]:
+                continue
+            levels = [level for at_ms, level in points if at_ms <= cue["said_ms"]]
+            if levels and max(levels) >= WARM_ENOUGH and levels[-1] < COOL_AGAIN:
+                moments.append(
+                    CharmMoment(
+                        call_id=call_id,
+                        started_at=call["started_at"],
+                        said_ms=cue["said_ms"],
+                        hottest=max(levels),
+                        level=levels[-1],
+                    )
+                )
+                break
+    return sorted(moments, key=lambda moment: moment.started_at, reverse=True)
