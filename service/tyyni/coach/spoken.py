@@ -59,6 +59,10 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def _beginnings(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 def _written(table: str) -> dict[str, tuple[str, ...]]:
     pairs = (entry.split("=") for entry in table.split())
     return {spoken: tuple(words.split("+")) for spoken, words in pairs}
@@ -88,9 +92,9 @@ LANGUAGES: Mapping[str, SpokenLanguage] = {
         exact=_words(
             "olen olet olemme olette minä sinä minun sinun minut sinut minua sinua minulle sinulle minulla sinulla"
         ),
-        that_after=tuple(
+        that_after=_beginnings(
             "sano kerto kerro luul tied tiet toivo tuntu näytt luva lupa lupas väit kuul huoma ymmär varma "
-            "niin siis sitä siitä hyvä kiva harmi pelk must vanno meinas uskon oletin".split()
+            "niin siis sitä siitä hyvä kiva harmi pelk must vanno meinas uskon oletin"
         ),
     ),
     "pl": SpokenLanguage(
