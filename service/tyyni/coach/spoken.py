@@ -184,5 +184,7 @@ def compared(form: str, language: str) -> SpokenWord:
     known = LANGUAGES[language]
     stem = snowballstemmer.stemmer(known.stemmer).stemWord(form)
     letters = dict(known.letters)
-    telling = form.translate(letters) not in known.exact and len(stem) >= max(STEM_FROM_CHARS, len(form) * STEM_OF_FORM)
+    telling = form.translate(letters) not in known.exact and len(stem) >= max(
+        STEM_FROM_CHARS, len(form) * STEM_OF_FORM
+    )
     return SpokenWord(form.translate(letters), stem.translate(letters) if telling else "")
