@@ -11,10 +11,28 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from tyyni.coach.playbook import Playbook
 from tyyni.playbooks.loader import DEFAULT_PLAYBOOK, load_playbook
+from tyyni.serve.settings import ServeSettings, load_settings
 from tyyni_bench.cue_cases import Spoken, read_cue_cases
 from tyyni_bench.cue_figures import RULES, CueFigures, WordCost, figures_of, heard_in, with_rules, word_cost
-from tyyni_bench.results import Results, check_extra, check_place, header, write_results
+from tyyni_bench.cue_speech import METHOD as SPOKEN_METHOD
+from tyyni_bench.cue_speech import (
+    HeardSentence,
+    SpeechFigures,
+    chosen,
+    hear_all,
+    service_hearing,
+    speech_figures,
+)
+from tyyni_bench.results import (
+    STOPPED_EXIT_CODE,
+    Results,
+    check_extra,
+    check_place,
+    header,
+    write_results,
+)
 
 METHOD = (
     "Recall: of the cues in the sentences, how many were found; precision: of those found, how many are there. "
@@ -39,6 +57,13 @@ class CueResults(Results, frozen=True, kw_only=True):
     method: str = METHOD
 
 
+class CueSpeechResults(Results, frozen=True, kw_only=True):
+    """Everything of one `tyyni bench cues --spoken`."""
+
+    languages: dict[str, SpeechFigures]
+    method: str = SPOKEN_METHOD
+
+
 def cues(
     cases: Annotated[Path, typer.Argument(help="Folder with spoken_fi.toml and so on.")] = Path(
         "tests/cue_cases"
@@ -48,15 +73,28 @@ def cues(
     misses: Annotated[
         bool, typer.Option("--misses", help="Print the sentences that went wrong; none of those held out.")
     ] = False,
+    spoken: Annotated[
+        bool,
+        typer.Option("--spoken", help="Have free voices say them, and count what the speech model hears."),
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="With --spoken: sentences of each language, evenly spread.")
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="With --spoken: a model of `tyyni models list`.")] = None,
 ) -> None:
     """Say how many cues are found in sentences as people speak, per language and cue, and what a word costs.
 
-    Example: `tyyni bench cues --json cues.json`
+    \b
+    tyyni bench cues --json cues.json
+    tyyni bench cues tests/cue_cases/fresh --spoken --limit 150
     """
     check_extra()
     check_place(json_file)
     known = load_playbook(playbook)
     sentences = read_cue_cases(cases)
+    if spoken:
+        _measure_spoken(known, chosen(sentences, limit), load_settings(model=model), misses, json_file)
+        return
     begun = header("cues", None)
     judged_cues = {
         spoken.case.about for spoken in sentences
@@ -74,6 +112,43 @@ def cues(
         _show_misses(judged, Console())
     if json_file is not None:
         write_results(results, json_file)
+
+
+def _measure_spoken(
+    known: Playbook,
+    sentences: Sequence[Spoken],
+    settings: ServeSettings,
+    misses: bool,
+    json_file: Path | None,
+) -> None:
+    begun = header("cues-spoken", settings.model)
+    heard, stopped = hear_all(known, sentences, service_hearing(known, settings))
+    results = CueSpeechResults(**begun, partial=stopped, languages=speech_figures(heard))
+    show_spoken(results, Console())
+    if misses:
+        _show_misheard(heard, Console())
+    if json_file is not None:
+        write_results(results, json_file)
+    if stopped:
+        raise typer.Exit(STOPPED_EXIT_CODE)
+
+
+def show_spoken(results: CueSpeechResults, console: Console) -> None:
+    """Print recall and precision of each language, of what was heard and of the same sentences as written."""
+    table = _table("", f"{results.model}: sentences", "heard", "written")
+    for language, figures in results.languages.items():
+        table.add_row(f"{language}: {figures.sentences}", _figures(figures.heard), _figures(figures.written))
+    console.print(table)
+    console.print(results.method, markup=False, highlight=False)
+
+
+def _show_misheard(heard: Sequence[HeardSentence], console: Console) -> None:
+    for one in heard:
+        case = one.spoken.case
+        if one.heard_cues != case.cues and not case.held_out:
+            missed, wrong = sorted(case.cues - one.heard_cues), sorted(one.heard_cues - case.cues)
+            told = f"{one.spoken.language}: {case.say} heard as: {one.heard} missed {missed}, wrong {wrong}"
+            console.print(told, markup=False, highlight=False)
 
 
 def _languages(judged: Judged) -> list[str]:

@@ -200,7 +200,7 @@ class PhraseIndex:
     def _look_up(self, word: SpokenWord) -> Mapping[int, float]:
         """Return the entries a spoken word may be said for, with their likeness 0..1."""
         found: dict[int, float] = {}
-        if len(word.form) >= ONE_EDIT_FROM_CHARS:
+        if len(word.form) >= ONE_EDIT_FROM_CHARS and word.form not in LANGUAGES[self._language].exact:
             forms = self._by_chars.get(len(word.form), {})
             most = _edits_allowed(len(word.form))
             near = process.extract(word.form, forms, scorer=OSA.distance, score_cutoff=most, limit=None)

@@ -6,6 +6,7 @@ phrase of the playbook need be written only once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -36,6 +37,11 @@ class SpokenLanguage:
     """Words that may stand anywhere and change nothing."""
     conditionals: frozenset[str]
     """Words after which something is only supposed."""
+    exact: frozenset[str] = frozenset()
+    """Words that are one letter or an ending away from others of another person: they are never taken for one
+    ("olen tyhmä" is not "olet tyhmä")."""
+    that_after: tuple[str, ...] = ()
+    """Beginnings of words after which the colloquial Finnish "et" is "että" (that), not "you do not"."""
     letters: Mapping[int, str] = field(default_factory=dict)
     """Letters that recognition confuses, to what is compared instead (`str.translate`)."""
 
@@ -53,6 +59,10 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def _beginnings(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 def _written(table: str) -> dict[str, tuple[str, ...]]:
     pairs = (entry.split("=") for entry in table.split())
     return {spoken: tuple(words.split("+")) for spoken, words in pairs}
@@ -68,7 +78,8 @@ LANGUAGES: Mapping[str, SpokenLanguage] = {
             "mut=minut sut=sinut mua=minua sua=sinua tää=tämä tän=tämän nää=nämä "
             "oon=olen oot=olet oo=ole ootte=olette ollu=ollut ois=olisi tuu=tule pitäs=pitäisi pitäis=pitäisi "
             "emmä=en+minä etsä=et+sinä onks=on onko=on ootsä=olet+sinä eiks=ei eikö=ei eikä=ei eihän=ei "
-            "enkä=en ettekä=ette ettekö=ette etteks=ette"
+            "enkä=en ettekä=ette ettekö=ette etteks=ette ootin=odotin ootan=odotan ootanu=odottanut "
+            "takas=takaisin takasin=takaisin"
         ),
         negations=_words("en et ei emme ette eivät älä älkää"),
         fillers=_words(
@@ -78,6 +89,13 @@ LANGUAGES: Mapping[str, SpokenLanguage] = {
             "tässä se sen sitä kohta"
         ),
         conditionals=_words("jos mikäli entä jospa"),
+        exact=_words(
+            "olen olet olemme olette minä sinä minun sinun minut sinut minua sinua minulle sinulle minulla sinulla"
+        ),
+        that_after=_beginnings(
+            "sano kerto kerro luul tied tiet toivo tuntu näytt luva lupa lupas väit kuul huoma ymmär varma "
+            "niin siis sitä siitä hyvä kiva harmi pelk must vanno meinas uskon oletin"
+        ),
     ),
     "pl": SpokenLanguage(
         stemmer="polish",
@@ -93,6 +111,7 @@ LANGUAGES: Mapping[str, SpokenLanguage] = {
         conditionals=_words(
             "jeśli jeżeli gdyby gdybym gdybyś gdybyście jakby jeśliby".translate(_POLISH_MARKS)
         ),
+        exact=_words("jestem jesteś jest jesteśmy jesteście".translate(_POLISH_MARKS)),
         # Small models drop these marks now and then.
         letters=_POLISH_MARKS,
     ),
@@ -110,6 +129,7 @@ LANGUAGES: Mapping[str, SpokenLanguage] = {
             "totally completely again already still even also too please bloody damn all absolutely"
         ),
         conditionals=_words("if unless whether suppose"),
+        exact=_words("piss pissed"),
     ),
 }
 
@@ -117,14 +137,29 @@ _ENGLISH_ENDINGS = {"m": "am", "re": "are", "ve": "have", "ll": "will", "s": "is
 _ENGLISH_SHORTENED = {"ca": "can", "wo": "will", "sha": "shall"}
 
 
-def split_spoken(text: str, language: str) -> tuple[SpokenWord, ...]:
+THAT_COLLOQUIAL, THAT = "et", "että"
+
+PARTICIPLE = re.compile(r"\w{2,}(?:n|ll|rr|ss)[uy]")
+"""Finnish participles lose their t in speech ("lähettäny"), here given back."""
+
+
+def split_spoken(text: str, language: str, after: str = "") -> tuple[SpokenWord, ...]:
     """Return what a recognised word says: none for mere punctuation, two for a contraction.
+
+    Args:
+        text: the word.
+        language: fi, pl or en.
+        after: the form of the word before it.
 
     >>> [word.form for word in split_spoken("hasn't", "en")]
     ['has', 'not']
     >>> [word.form for word in split_spoken("Mä", "fi")]
     ['minä']
+    >>> [split_spoken("et", "fi", after)[0].form for after in ("sanoit", "sinä")]
+    ['että', 'et']
     """
+    if text == THAT_COLLOQUIAL and after.startswith(LANGUAGES[language].that_after):
+        text = THAT
     return tuple(compared(form, language) for form in _written_forms(text, language))
 
 
@@ -137,6 +172,8 @@ def _written_forms(text: str, language: str) -> tuple[str, ...]:
         if apostrophe and ending in _ENGLISH_ENDINGS:
             return (spoken_form(stem), _ENGLISH_ENDINGS[ending])
     form = spoken_form(text)
+    if language == "fi" and PARTICIPLE.fullmatch(form):
+        form += "t"
     return LANGUAGES[language].written.get(form, (form,) if form else ())
 
 
@@ -147,5 +184,7 @@ def compared(form: str, language: str) -> SpokenWord:
     known = LANGUAGES[language]
     stem = snowballstemmer.stemmer(known.stemmer).stemWord(form)
     letters = dict(known.letters)
-    telling = len(stem) >= max(STEM_FROM_CHARS, len(form) * STEM_OF_FORM)
+    telling = form.translate(letters) not in known.exact and len(stem) >= max(
+        STEM_FROM_CHARS, len(form) * STEM_OF_FORM
+    )
     return SpokenWord(form.translate(letters), stem.translate(letters) if telling else "")

@@ -143,7 +143,7 @@ class CueSpotter:
         text = word.text.rstrip()
         ends = text.endswith(CLAUSE_ENDS), text.endswith(SENTENCE_ENDS)
         said = []
-        for spoken in split_spoken(word.text, self._language):
+        for spoken in split_spoken(word.text, self._language, last):
             joined = last + spoken.form if may_be_one(last, spoken.form) else ""
             like_joined = index.look_up_joined(compared(joined, self._language)) if joined else {}
             said.append(_Said(spoken.form, at, index.look_up(spoken), joined, like_joined, *ends))
