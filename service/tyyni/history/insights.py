@@ -26,8 +26,8 @@ CAUSES = {f"P{number}" for number in range(1, 9)}
 FEWEST_AGENTS = 5
 """The issue's bar: of fewer agents together nothing is told."""
 
-WARM_ENOUGH = 40.0
-COOL_AGAIN = 35.0
+WARM_ENOUGH = 45.0
+COOL_AGAIN = 45.0
 """A charm moment, by the caller's words alone: grateful, after the call was this hot, when it is no hotter than that.
 The figures of the default playbook's rule for charm moments."""
 
