@@ -218,7 +218,7 @@ def test_tiles_keep_their_places_when_a_prompt_comes_or_reasons_grow(
     before = top_of(page, '[data-call="2"]')
     grown = replace(floor_call("1", 21.0), label="A long name of a desk " * 2, reasons=[*REASONS[:2], long])
     server.say("/ws/floor", wire.FloorCallChanged(call=grown))
-    expect(page.locator('[data-call="1"] .on-screen')).to_contain_text(TEXT["en"])
+    expect(page.locator('[data-call="1"] .foremost')).to_contain_text(TEXT["en"])
     assert top_of(page, '[data-call="2"]') == before
 
 
