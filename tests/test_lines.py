@@ -81,12 +81,13 @@ def test_what_a_device_does_is_told_in_words() -> None:
     said: list[str] = []
     lines = Lines(said.append, "en")
     for change in DeviceChange:
-        lines.on_capture(CaptureNews(Party.CALLER, change, missed_ms=900))
+        lines.on_capture(CaptureNews(Party.CALLER, change, missed_ms=900, drift_ppm=-9000))
     assert said == [
         "Caller: sound arrives",
         "Caller: no sound from the device; opening it again",
         "Caller: sound is back (0.9\u00a0s missed)",
         "Caller: this machine was too busy: 0.9\u00a0s of sound missed",
+        "Caller: its clock is off by -9000 ppm: choose another sample rate or device, or sound will be missing",
     ]
 
 
