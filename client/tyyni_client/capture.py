@@ -133,9 +133,7 @@ class Line:
             await asyncio.sleep(self._policy.look_every_s)
             now = await asyncio.to_thread(self._plugged, self._device)
 
-    async def _hear_until_stalled(
-        self, inbox: Inbox, stream: InputStream, track: Track, hear: Hear
-    ) -> None:
+    async def _hear_until_stalled(self, inbox: Inbox, stream: InputStream, track: Track, hear: Hear) -> None:
         pauses, policy = self._device.pauses, self._policy
         patience_s = policy.pause_s if pauses else policy.first_s
         while True:

@@ -92,7 +92,9 @@ def find_device(wanted: str, devices: Iterable[InputDevice]) -> InputDevice:
         words = wanted.lower().split()
         same = [device for device in there if device.name.lower() == wanted.strip().lower()]
         fitting = same or [
-            d for d in there if all(word in f"{d.name}, {d.description}, {d.host_api}".lower() for word in words)
+            d
+            for d in there
+            if all(word in f"{d.name}, {d.description}, {d.host_api}".lower() for word in words)
         ]
     if len(fitting) == 1:
         return fitting[0]

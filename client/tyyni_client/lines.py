@@ -20,9 +20,7 @@ LINK_TEXTS = {
 
 def capture_words(texts: Texts, news: CaptureNews) -> str:
     """Return what a party's device did, in words."""
-    what = texts.say(
-        f"device.{news.change}", time=texts.seconds(news.missed_ms), ppm=f"{news.drift_ppm:+d}"
-    )
+    what = texts.say(f"device.{news.change}", time=texts.seconds(news.missed_ms), ppm=f"{news.drift_ppm:+d}")
     return f"{texts.say(f'party.{news.party}')}: {what}"
 
 

@@ -63,7 +63,9 @@ def open_loopback(device: InputDevice, on_sound: OnSound) -> InputStream:
     """
     library = _library()
     if library is None:
-        raise TyyniError("loopback_missing", f"{device} needs the package pyaudiowpatch: pip install 'tyyni[headset]'")
+        raise TyyniError(
+            "loopback_missing", f"{device} needs the package pyaudiowpatch: pip install 'tyyni[headset]'"
+        )
 
     def called(data: bytes, _count: int, _time: Any, status: int) -> tuple[None, int]:
         samples = np.frombuffer(data, dtype=np.int16).reshape(-1, device.channels)

@@ -66,7 +66,8 @@ def open_source(device: InputDevice, on_sound: OnSound) -> InputStream:
     through = [found for found in input_devices() if found.name == PORTAUDIO_NAME]
     if not through:
         raise TyyniError(
-            "device_unusable", f"{device}: ALSA has no device 'pulse' (Debian: apt install libasound2-plugins)"
+            "device_unusable",
+            f"{device}: ALSA has no device 'pulse' (Debian: apt install libasound2-plugins)",
         )
     # PortAudio takes the name for its messages; the index, the rate and the channels are what is opened.
     portaudio = replace(device, index=through[0].index)

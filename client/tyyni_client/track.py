@@ -103,7 +103,9 @@ class Track:
         self._given += len(block.samples)
         captured_s = (block.captured_ns - self._begun_ns) / 1e9
         self._drift.hear(captured_s, self._given / self._rate_hz)
-        samples = np.concatenate([np.zeros(gap, dtype=np.int16), to_pcm16(self._stretched(sound, captured_s))])
+        samples = np.concatenate(
+            [np.zeros(gap, dtype=np.int16), to_pcm16(self._stretched(sound, captured_s))]
+        )
         self._next_sample += len(samples)
         return 0 if self._pauses else gap, samples
 
