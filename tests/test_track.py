@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tyyni.units import WallNs
 from tyyni_client.track import Block, Track
 
-BLOCK_S = 0.1
+BLOCK_S = 0.2
 HOUR_S = 3_600
 
 
@@ -40,7 +40,7 @@ class Clock:
 
     def places_ms(self, track: Track, seconds: int) -> np.ndarray:
         """Return how far the party's sound is ahead of the true time after each block."""
-        sound = np.ones((1_600, 1), dtype=np.int16)
+        sound = np.ones((3_200, 1), dtype=np.int16)
         heard, ahead = 0, []
         for block in range(round(seconds / BLOCK_S)):
             true_s = (block + 1) * BLOCK_S * (1 + self._ppm * 1e-6)
@@ -51,10 +51,9 @@ class Clock:
         return np.array(ahead)
 
 
-@pytest.mark.parametrize("ppm", [200.0, -200.0])
-def test_in_an_hour_two_clocks_stay_within_20_ms_of_each_other(ppm: float) -> None:
-    agent = Clock(ppm, seed=1).places_ms(Track(16_000, WallNs(0)), HOUR_S)
-    caller = Clock(-ppm, seed=2).places_ms(Track(16_000, WallNs(0)), HOUR_S)
+def test_in_an_hour_two_clocks_stay_within_20_ms_of_each_other() -> None:
+    agent = Clock(200.0, seed=1).places_ms(Track(16_000, WallNs(0)), HOUR_S)
+    caller = Clock(-200.0, seed=2).places_ms(Track(16_000, WallNs(0)), HOUR_S)
     assert np.abs(agent - caller).max() < 20, "they would be 1440 ms apart"
 
 

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable
 from typing import ClassVar
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -49,10 +50,10 @@ class CallScreen(App[None]):
         Binding(keys, action, show=False, priority=True) for keys, action, _ in KEYS
     ]
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "narrow"), (80, "wide")]
 
     def __init__(self, language: wire.ScreenLanguage, state: CallState) -> None:
         super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "narrow"), (80, "wide")]
         self.call = state
         self.do: Callable[[wire.AgentDoing], None] | None = None
         """None until the connection is there: then keys do nothing yet."""
@@ -77,7 +78,7 @@ class CallScreen(App[None]):
     def redraw(self) -> None:
         """Show the state as it is now."""
         picture = self._picture
-        parts = {
+        parts: dict[str, RenderableType] = {
             "status": picture.status(),
             "prompt": picture.prompt(),
             "company": picture.company(),
