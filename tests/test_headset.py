@@ -113,7 +113,7 @@ def test_devices_are_tried_by_voice_and_then_remembered(server: SoundServer, tmp
     names = ("--agent", "Anna", "--team", "Claims")
     swapped = ("--caller", "agent_line.monitor", "--microphone", "caller_line.monitor")
     with server.playing({"agent_line": sounds["agent_line"]}):
-        refused = run(server.env, "test", *swapped, "--seconds", "5", "--remember")
+        refused = run(server.env, "test", *swapped, "--seconds", "3", "--remember")
         tried = run(server.env, "test", *DEVICES, "--remember")
     assert "[devices_swapped]" in refused.stderr
     assert "Good: your voice comes from the microphone" in tried.stdout, tried.stderr
@@ -133,12 +133,6 @@ def test_devices_are_tried_by_voice_and_then_remembered(server: SoundServer, tmp
         "agent": "Anna",
         "team": "Claims",
     }
-
-
-def test_with_nobody_at_the_terminal_the_devices_must_be_known(server: SoundServer) -> None:
-    failed = run(server.env, "listen", *OPTIONS)
-    assert failed.returncode == 1
-    assert failed.stderr.endswith("[device_not_chosen]\n")
 
 
 def test_sources_of_the_sound_server_are_listed(server: SoundServer) -> None:

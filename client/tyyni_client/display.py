@@ -67,6 +67,9 @@ async def show_call(
         screen.do = do
 
     running = asyncio.create_task(screen.run_async())
+    starting = asyncio.create_task(screen.ready.wait())
+    await asyncio.wait({running, starting}, return_when=asyncio.FIRST_COMPLETED)
+    starting.cancel()
     # Without a screen nobody would know that the call goes on.
     running.add_done_callback(_hang_up)
     try:

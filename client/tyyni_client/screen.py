@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 from collections.abc import Callable
 from typing import ClassVar
@@ -57,6 +58,8 @@ class CallScreen(App[None]):
         self.call = state
         self.do: Callable[[wire.AgentDoing], None] | None = None
         """None until the connection is there: then keys do nothing yet."""
+        self.ready = asyncio.Event()
+        """Set once it is on the terminal; before, it cannot be told to exit."""
         self._texts = Texts(language)
         self._picture = Picture(self._texts, state)
         names = ("status", "prompt", "company", "heat", "troubles", "transcript", "steps", "keys")
@@ -70,8 +73,9 @@ class CallScreen(App[None]):
         yield Horizontal(self._words, self._parts["steps"], id="columns")
         yield self._parts["keys"]
 
-    def on_mount(self) -> None:
+    def on_ready(self) -> None:
         """Draw, and draw again."""
+        self.ready.set()
         self.redraw()
         self.set_interval(REDRAW_S, self.redraw)
 
