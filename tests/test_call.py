@@ -245,7 +245,7 @@ def test_the_agents_voice_in_the_callers_channel_gives_no_second_text_and_no_ton
 
 
 def test_steps_that_come_from_the_caller_alone_are_told() -> None:
-    steps = "how can I help you I am very sorry what would you like us to do I will send you a new one today"
+    steps = "How can I help you? I am sorry. What would you like? I will send it. Thank you for calling."
     events = play(new_call(), TALK, {Party.CALLER: steps})
     swapped = [event for event in events if isinstance(event, Noticed) and event.code == "parties_swapped"]
     assert [(event.party, event.level) for event in swapped] == [(Party.CALLER, "alarm")]

@@ -77,6 +77,24 @@ def test_text_is_told_when_it_is_final_and_notices_when_they_begin() -> None:
     ]
 
 
+def test_what_people_do_is_told() -> None:
+    said: list[str] = []
+    lines = Lines(said.append, "pl")
+    told(
+        lines,
+        wire.Help(state="taken", heard_ms=61_000),
+        wire.Whisper(id=1, text="Zaproponuj rabat", heard_ms=62_000),
+        wire.Help(state="none", heard_ms=63_000),
+        wire.BreakOffer(minutes=5),
+    )
+    assert said[:2] == [
+        "1:01 Przełożony już spieszy z pomocą.",
+        "1:02 Od przełożonego: Zaproponuj rabat",
+    ]
+    assert said[2].startswith("Proszę zrobić sobie 5 minut przerwy. ")
+    assert len(said) == 3
+
+
 def test_what_a_device_does_is_told_in_words() -> None:
     said: list[str] = []
     lines = Lines(said.append, "en")

@@ -75,6 +75,13 @@ class Lines(CallListener):
             case wire.Notice(active=True):
                 party = f"{texts.say(f'party.{message.party}')}: " if message.party else ""
                 return f"{clock(message.heard_ms)} ! {party}{texts.say_code('notice', message.code)}"
+            case wire.Whisper():
+                return f"{clock(message.heard_ms)} {texts.say('whisper.from')}: {message.text}"
+            case wire.Help(state="asked" | "taken"):
+                return f"{clock(message.heard_ms)} {texts.say(f'help.{message.state}')}"
+            case wire.BreakOffer():
+                offer = texts.say("break.title", count=message.minutes)
+                return f"{offer}. {texts.say('break.why')} {texts.say('break.only_you')}"
             case wire.ErrorMessage():
                 return texts.say("page.error", message=message.message, code=message.code)
         return None
