@@ -34,6 +34,7 @@ def a_terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """
     stdout = Terminal()
     monkeypatch.setattr(sys, "stdout", stdout)
+    monkeypatch.setattr(sys, "stdin", Terminal())
     whole = App.run_async
     monkeypatch.setattr(App, "run_async", lambda self: whole(self, headless=True, size=(80, 24)))
     return stdout

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from tyyni_client.remembered import Remembered, RememberedDevice, recall, rememb
 
 DEVICES = [
     InputDevice(0, "Headset [pro]", 1, 48_000, "ALSA", default=True),
-    InputDevice(100, "out.monitor", 1, 48_000, "PulseAudio", default=False, description="Monitor"),
+    InputDevice(100, "out.monitor", 1, 48_000, "PulseAudio", default=False, description="Monitor of Headset"),
 ]
 
 
@@ -25,13 +24,10 @@ def _machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(headset_cli, "all_inputs", lambda: DEVICES)
 
 
-def test_devices_are_listed_for_people_and_for_programs() -> None:
+def test_a_device_is_listed_with_the_name_that_people_know() -> None:
     listed = CliRunner().invoke(app, ["devices"], env={"COLUMNS": "120"}).output
-    assert "Headset [pro]" in listed
-    assert "Monitor" in listed
-    assert "* is the default." in listed
-    told = json.loads(CliRunner().invoke(app, ["devices", "--json"]).output)
-    assert [device["index"] for device in told] == [0, 100]
+    assert "out.monitor" in listed
+    assert "Monitor of Headset" in listed
 
 
 @pytest.mark.parametrize("command", ["test", "listen"])

@@ -55,7 +55,7 @@ async def show_call(
     language: wire.ScreenLanguage, *, plain: bool, duration_ms: int | None = None
 ) -> AsyncIterator[Display]:
     """Show a call until the end of the block; its last picture stays on the terminal."""
-    if plain or not sys.stdout.isatty():
+    if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):  # keys come from the one
         yield Display(Lines(typer.echo, language), lambda do: None)
         return
     from tyyni_client.screen import CallScreen  # half a second that a pipe need not wait for
