@@ -6,9 +6,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 PATIENCE_S = 120
 """Then the program is killed, so that a test that waits for a line fails instead of hanging."""
@@ -45,13 +44,29 @@ class Headset:
         return complaints
 
 
+DEVICES = ("--caller", "caller_line.monitor", "--microphone", "agent_line.monitor")
+"""Those of tests/pulse.py, by the names that the sound server gives them."""
+
+
+def command(*arguments: str) -> list[str]:
+    """Return the command line of `tyyni-agent`."""
+    return [sys.executable, "-c", "from tyyni_client.cli import main; main()", *arguments]
+
+
+def run(env: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `tyyni-agent` to its end, with nobody at its terminal."""
+    return subprocess.run(
+        command(*arguments), env=env, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+    )
+
+
 @contextmanager
-def listening(url: str, token: str, env: Mapping[str, str], *options: str) -> Iterator[Headset]:
-    """Start listening to the two devices of tests/pulse.py."""
-    command = [str(Path(sys.executable).parent / "tyyni-agent"), "listen", "--url", url]
-    devices = ["--caller", "caller_line_tap", "--microphone", "agent_line_tap"]
+def listening(
+    url: str, token: str, env: Mapping[str, str], *options: str, devices: Sequence[str] = DEVICES
+) -> Iterator[Headset]:
+    """Start listening to two devices."""
     process = subprocess.Popen(
-        [*command, *devices, *options],
+        command("listen", "--url", url, *devices, *options),
         env={**env, "TYYNI_TOKEN": token, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SINKS = ("caller_line", "agent_line")
-DEVICES = "\n".join(f'pcm.{name}_tap {{ type pulse device "{name}.monitor" }}' for name in SINKS)
-"""What the help of `tyyni-agent listen` tells people to write into ~/.asoundrc."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +31,10 @@ class SoundServer:
         modules = subprocess.run(listed, env=self.env, check=True, capture_output=True, text=True, timeout=30)
         (line,) = [line for line in modules.stdout.splitlines() if f"sink_name={sink}" in line]
         self.control("unload-module", line.split()[0])
+
+    def plug_in(self, sink: str) -> None:
+        """Bring a sink back."""
+        self.control("load-module", "module-null-sink", f"sink_name={sink}")
 
     @contextmanager
     def playing(self, sounds: Mapping[str, Path]) -> Iterator[None]:
@@ -53,10 +55,9 @@ class SoundServer:
 def sound_server(pulseaudio: str) -> Iterator[SoundServer]:
     """Start a sound server in a folder of its own (in /tmp: a socket's path may have 107 characters)."""
     home = Path(tempfile.mkdtemp(prefix="tyyni-"))
-    (home / ".asoundrc").write_text(DEVICES)
     socket = home / "native"
     env = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("PULSE_")},
+        **{name: value for name, value in os.environ.items() if not name.startswith(("PULSE_", "XDG_"))},
         "HOME": str(home),
         "XDG_RUNTIME_DIR": str(home),
         "PULSE_RUNTIME_PATH": str(home),

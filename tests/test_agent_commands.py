@@ -17,7 +17,7 @@ import pytest
 import soundfile
 from live_service import KEYS, LiveService, speech_like
 
-from tyyni_client import cli
+from tyyni_client import cli, headset_cli
 from tyyni_client.devices import InputDevice
 from tyyni_client.keys import KEYS_FILE
 from tyyni_models.scripted import ScriptedTranscriber
@@ -40,6 +40,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     """Return what runs a command: exit code, standard output, standard error."""
     monkeypatch.delenv("TYYNI_TOKEN", raising=False)
     monkeypatch.setenv("TYYNI_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("COLUMNS", "120")
 
     def run_it(*arguments: str) -> tuple[object, str, str]:
@@ -54,7 +55,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 
 @pytest.fixture
 def two_devices(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "input_devices", lambda: DEVICES)
+    monkeypatch.setattr(headset_cli, "all_inputs", lambda: DEVICES)
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_without_devices_or_portaudio_that_is_said_and_recordings_still_play(
     to_service = ("--url", f"{service.ws}/ws/call", "--token", KEYS.agent)
     code, out, _ = run("play", str(recording), *to_service, "--language", "en", "--flat-out")
     assert (code, out.splitlines()[-1]) == (0, "Call ended")
-    monkeypatch.setattr(cli, "input_devices", list)
+    monkeypatch.setattr(headset_cli, "all_inputs", list)
     assert "no input device" in run("devices")[1]
 
 
@@ -141,7 +142,7 @@ def test_on_a_terminal_it_is_a_picture_with_the_position(
     command = [sys.executable, "-c", "from tyyni_client.cli import main; main()", "play", str(recording)]
     to_service = ["--url", f"{service.ws}/ws/call", "--language", "en", "--flat-out", *options]
     env = {**os.environ, "TYYNI_TOKEN": KEYS.agent, "TERM": "xterm", "COLUMNS": "100", "LINES": "30"}
-    process = subprocess.Popen([*command, *to_service], env=env, stdout=other_end)
+    process = subprocess.Popen([*command, *to_service], env=env, stdin=other_end, stdout=other_end)
     os.close(other_end)
     shown = b""
     with suppress(OSError):  # how Linux says that the other end of a terminal is closed

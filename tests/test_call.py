@@ -226,3 +226,26 @@ def test_a_call_goes_on_when_one_party_returns_late_and_the_other_leaves() -> No
     late = AudioFrame(Party.CALLER, 0, speech(1.0)[:FRAME_SAMPLES])
     assert call.hear(late) == [], "what the call has gone on without is not heard"
     assert call.heard_ms == 3 * frames * 20
+
+
+def test_the_agents_voice_in_the_callers_channel_gives_no_second_text_and_no_tone() -> None:
+    agent = speech(12, 3)
+    leak = track(silence(0.1), (0.1 * agent).astype(np.int16))[: len(agent)]
+    events = play(new_call(), {Party.CALLER: leak, Party.AGENT: agent})
+    leaks = [event for event in events if isinstance(event, Noticed) and event.code == "voice_leaks"]
+    assert [(event.party, event.active) for event in leaks] == [(Party.CALLER, True)]
+    known_ms = leaks[0].heard_ms
+    assert known_ms <= 3_000
+    wanted = [event for event in events if isinstance(event, TranscriptWanted)]
+    pause_ms = 1_000  # until an utterance of what had leaked before is closed
+    assert not [w for w in wanted if w.party is Party.CALLER and w.end_ms > known_ms + pause_ms]
+    assert [w for w in wanted if w.party is Party.AGENT and w.end_ms > known_ms + pause_ms]
+    readings = [event for event in events if isinstance(event, VoiceReading)]
+    assert all(reading.at_ms <= known_ms + pause_ms for reading in readings)
+
+
+def test_steps_that_come_from_the_caller_alone_are_told() -> None:
+    steps = "How can I help you? I am sorry. What would you like? I will send it. Thank you for calling."
+    events = play(new_call(), TALK, {Party.CALLER: steps})
+    swapped = [event for event in events if isinstance(event, Noticed) and event.code == "parties_swapped"]
+    assert [(event.party, event.level) for event in swapped] == [(Party.AGENT, "alarm")]

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from call_scene import BOTH, Witness, failure, paused, scene
 from live_service import connected, hello, silence, speech_like
+from websockets.asyncio.server import ServerConnection, serve
 
 from tyyni import wire
 from tyyni.errors import TyyniError
@@ -47,6 +48,71 @@ async def test_over_many_breaks_every_sample_arrives_exactly_once() -> None:
         heard = world.transcriber.finals[-1]
         assert len(heard) > 80_000, "one utterance over all four breaks"
         assert voice.tobytes().find(heard[:80_000].tobytes()) >= 0, "and its sound is that of the caller"
+
+
+async def test_ten_seconds_without_a_network_lose_and_double_nothing() -> None:
+    voice = speech_like(14)
+    async with scene() as world:
+        async with world.connect() as connection:
+            for party in BOTH:
+                connection.hear(party, voice[:32_000])
+            await world.witness.until_heard(2_000)
+            world.network.refusing = True
+            world.network.cut()
+            await world.witness.until(lambda: world.witness.links[-1].state is LinkState.RECONNECTING)
+            for at in range(32_000, 32_000 + 160_000, 160):  # as it comes from a device
+                for party in BOTH:
+                    connection.hear(party, voice[at : at + 160])
+            world.network.refusing = False
+            await world.witness.until_live_after(1)
+            for party in BOTH:
+                connection.hear(party, voice[192_000:])
+            ended = await connection.hang_up()
+        assert ended.heard_ms == 14_000
+        assert [world.counted("tyyni_frames_total", party=party) for party in BOTH] == [700.0, 700.0]
+        assert (world.mended_ms, world.witness.mends) == (0.0, [])
+        assert world.witness.links[-1].lost_samples == 0
+        heard = max(world.transcriber.finals, key=len)
+        assert voice.tobytes().find(heard.tobytes()) >= 0, "its sound is that of the caller, without a seam"
+
+
+async def test_what_the_agent_does_and_who_the_agent_is_reaches_the_service() -> None:
+    """The peer is scripted: it welcomes, listens, and ends the call."""
+    said: list[wire.ClientMessage] = []
+
+    async def answer(websocket: ServerConnection) -> None:
+        async for text in websocket:
+            if isinstance(text, str):
+                said.append(wire.decode_client_message(text))
+                if isinstance(said[-1], wire.Hello):
+                    nothing = dict.fromkeys(BOTH, 0)
+                    welcome = wire.Welcome(
+                        call_id="1", resume_token="t", next_sample=nothing, voice_analysis=False
+                    )
+                    await websocket.send(wire.encode(welcome))
+                if isinstance(said[-1], wire.HangUp):
+                    await websocket.send(wire.encode(wire.BreakOffer(minutes=5)))
+                    await websocket.send(wire.encode(wire.Ended(call_id="1", heard_ms=0)))
+
+    plan = CallPlan(BOTH, "en", False, agent="Anna", team="Claims")
+    doings: list[wire.AgentDoing] = [
+        wire.Dismiss(prompt=3),
+        wire.Mute(rule="late", on=True),
+        wire.Rate(prompt=3, useful=False),
+        wire.AskHelp(on=True),
+    ]
+    witness = Witness()
+    async with serve(answer, "127.0.0.1", 0) as peer:
+        port = next(iter(peer.sockets)).getsockname()[1]
+        async with CallConnection(f"ws://127.0.0.1:{port}/ws/call", plan, witness) as connection:
+            for doing in doings:
+                connection.do(doing)
+            await connection.hang_up()
+    greeting = said[0]
+    assert isinstance(greeting, wire.Hello)
+    assert (greeting.agent, greeting.team) == ("Anna", "Claims")
+    assert said[1:] == [*doings, wire.HangUp()]
+    assert witness.of(wire.BreakOffer) == [wire.BreakOffer(minutes=5)]
 
 
 async def test_voice_analysis_switched_off_while_the_line_is_dead_stays_off() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import needs
 import pytest
 import soundfile
-from headset import listening
+from headset import DEVICES, listening, run
 from live_service import KEYS, LiveService
 from pulse import SINKS, SoundServer, sound_server
 
@@ -91,16 +92,49 @@ def test_a_device_that_vanishes_ends_the_call_and_says_so(server: SoundServer) -
     assert "Call ended" in "\n".join(headset.printed)
 
 
-def test_a_caller_who_is_moved_to_the_microphone_ends_the_call(server: SoundServer, tmp_path: Path) -> None:
-    sounds = a_wav_for_each_party(tmp_path)
+def test_a_device_that_is_plugged_in_again_goes_on(server: SoundServer) -> None:
+    """Meanwhile PulseAudio moves the caller's stream to the agent's source: that must not be heard."""
     with (
         LiveService(ScriptedTranscriber([])) as service,
         listening(f"{service.ws}/ws/call", KEYS.agent, server.env, *OPTIONS) as headset,
     ):
         headset.wait_for("sound arrives")
         headset.wait_for("sound arrives")
-        server.unplug("caller_line")  # PulseAudio moves the caller's stream to the agent's source
-        with server.playing({"agent_line": sounds["agent_line"]}):
-            complaints = headset.finish()
-    assert headset.process.returncode == 1
-    assert "[same_sound]" in complaints
+        server.unplug("caller_line")
+        headset.wait_for("Caller: no sound")
+        server.plug_in("caller_line")
+        headset.wait_for("Caller: sound is back")
+        headset.hang_up()
+    assert headset.process.returncode == 0
+
+
+def test_devices_are_tried_by_voice_and_then_remembered(server: SoundServer, tmp_path: Path) -> None:
+    sounds = a_wav_for_each_party(tmp_path)
+    names = ("--agent", "Anna", "--team", "Claims")
+    swapped = ("--caller", "agent_line.monitor", "--microphone", "caller_line.monitor")
+    with server.playing({"agent_line": sounds["agent_line"]}):
+        refused = run(server.env, "test", *swapped, "--seconds", "3", "--remember")
+        tried = run(server.env, "test", *DEVICES, "--remember")
+    assert "[devices_swapped]" in refused.stderr
+    assert "Good: your voice comes from the microphone" in tried.stdout, tried.stderr
+    with (
+        LiveService(ScriptedTranscriber([])) as service,
+        listening(
+            f"{service.ws}/ws/call", KEYS.agent, server.env, *OPTIONS, *names, devices=("--remember",)
+        ) as headset,
+    ):
+        headset.wait_for("Caller: sound arrives")
+        headset.hang_up()
+    assert headset.process.returncode == 0
+    kept = json.loads((Path(server.env["HOME"]) / ".config" / "tyyni" / "headset.json").read_text())
+    assert kept == {
+        "caller": {"name": "caller_line.monitor", "host_api": "PulseAudio"},
+        "microphone": {"name": "agent_line.monitor", "host_api": "PulseAudio"},
+        "agent": "Anna",
+        "team": "Claims",
+    }
+
+
+def test_sources_of_the_sound_server_are_listed(server: SoundServer) -> None:
+    listed = json.loads(run(server.env, "devices", "--json").stdout)
+    assert {"caller_line.monitor", "agent_line.monitor"} <= {device["name"] for device in listed}

@@ -77,16 +77,35 @@ def test_text_is_told_when_it_is_final_and_notices_when_they_begin() -> None:
     ]
 
 
+def test_what_people_do_is_told() -> None:
+    said: list[str] = []
+    lines = Lines(said.append, "pl")
+    told(
+        lines,
+        wire.Help(state="taken", heard_ms=61_000),
+        wire.Whisper(id=1, text="Zaproponuj rabat", heard_ms=62_000),
+        wire.Help(state="none", heard_ms=63_000),
+        wire.BreakOffer(minutes=5),
+    )
+    assert said[:2] == [
+        "1:01 Przełożony już spieszy z pomocą.",
+        "1:02 Od przełożonego: Zaproponuj rabat",
+    ]
+    assert said[2].startswith("Proszę zrobić sobie 5 minut przerwy. ")
+    assert len(said) == 3
+
+
 def test_what_a_device_does_is_told_in_words() -> None:
     said: list[str] = []
     lines = Lines(said.append, "en")
     for change in DeviceChange:
-        lines.on_capture(CaptureNews(Party.CALLER, change, missed_ms=900))
+        lines.on_capture(CaptureNews(Party.CALLER, change, missed_ms=900, drift_ppm=-9000))
     assert said == [
         "Caller: sound arrives",
         "Caller: no sound from the device; opening it again",
         "Caller: sound is back (0.9\u00a0s missed)",
         "Caller: this machine was too busy: 0.9\u00a0s of sound missed",
+        "Caller: its clock is off by -9000 ppm: choose another sample rate or device, or sound will be missing",
     ]
 
 

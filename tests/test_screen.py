@@ -1,21 +1,22 @@
-"""What the terminal shows at every moment of a call."""
+"""The terminal's screen, driven by keys as a person does, without a terminal."""
 
 from __future__ import annotations
 
-import io
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-import msgspec
 import pytest
-from rich.console import Console
+from textual.pilot import Pilot
 
 from tyyni import wire
-from tyyni.units import Party, WallNs
-from tyyni_client.capture import CaptureNews, DeviceChange
-from tyyni_client.connection import Arrival, Link, LinkState, Sent
-from tyyni_client.screen import MOST_TEXTS, Screen
+from tyyni.units import WallNs
+from tyyni_client.call_state import CallState
+from tyyni_client.link import Arrival
+from tyyni_client.screen import KEYS, CallScreen
+from tyyni_client.texts import Texts
 
 TEXTS: wire.Texts = {"fi": "Pahoittele", "pl": "Przeproś", "en": "Apologise"}
-WHY: wire.Texts = {"fi": "Hän odottaa", "pl": "Czeka", "en": "They wait"}
 PROMPT = wire.PromptShown(
     id=4,
     rule="late",
@@ -23,137 +24,120 @@ PROMPT = wire.PromptShown(
     about="caller",
     urgency="high",
     text=TEXTS,
-    why=WHY,
-    quote="two weeks [sic]",
+    why=TEXTS,
+    quote=None,
     heard_ms=62_000,
 )
-HEAT = wire.Heat(
-    level=64.0,
-    band="hot",
-    trend="rising",
-    reasons=[
-        wire.HeatReason(kind="interrupts", points=4.0, since_ms=0),
-        wire.HeatReason(kind="raised_voice", points=60.0, since_ms=0),
-    ],
-    heard_ms=61_000,
-)
 
 
-def text(said: str, *, final: bool, party: Party = Party.CALLER) -> wire.TranscriptText:
-    return wire.TranscriptText(
-        party=party,
-        utterance=1,
-        stable=said,
-        tentative="" if final else "perhaps",
-        final=final,
-        start_ms=3_000,
-        end_ms=4_000,
-        words=[],
-        heard_ms=4_000,
-    )
+class Desk:
+    """A screen, who presses its keys, and what the service is told."""
+
+    def __init__(self, screen: CallScreen, pilot: Pilot[None]) -> None:
+        self.screen = screen
+        self.pilot = pilot
+        self.told: list[wire.AgentDoing] = []
+        screen.do = self.told.append
+
+    async def hear(self, *messages: wire.AgentMessage) -> None:
+        for message in messages:
+            self.screen.call.on_message(Arrival(message, WallNs(0)))
+        self.screen.redraw()
+        await self.pilot.pause()
+
+    @property
+    def words(self) -> str:
+        """Everything that is on the screen, as text."""
+        lines = [[part.text for part in strip] for strip in self.screen.screen._compositor.render_strips()]
+        return "\n".join("".join(parts).rstrip() for parts in lines).replace("\u00a0", " ")
 
 
-def shown(screen: Screen, *messages: wire.AgentMessage) -> str:
-    """Let the service say something; return the picture as plain text."""
-    for message in messages:
-        screen.on_message(Arrival(message, WallNs(0)))
-    console = Console(file=io.StringIO(), width=100, color_system=None)
-    with console.capture() as capture:
-        console.print(screen.picture())
-    return capture.get()
+@asynccontextmanager
+async def desk(
+    language: wire.ScreenLanguage = "en", size: tuple[int, int] = (100, 30)
+) -> AsyncIterator[Desk]:
+    screen = CallScreen(language, CallState())
+    async with screen.run_test(size=size) as pilot:
+        yield Desk(screen, pilot)
 
 
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        ("en", ["Connecting", "No prompt right now.", "Nothing heard from the caller yet."]),
-        ("fi", ["Yhdistetään", "Ei kehotetta juuri nyt.", "Soittajaa ei ole vielä kuultu."]),
-        ("pl", ["Łączenie", "Teraz bez podpowiedzi.", "Rozmówcy jeszcze nie słychać."]),
-    ],
-)
-def test_it_begins_with_nothing_heard(language: wire.ScreenLanguage, words: list[str]) -> None:
-    picture = shown(Screen(language))
-    assert all(word in picture for word in words)
+async def test_each_key_tells_the_service_what_the_agent_does() -> None:
+    async with desk() as at:
+        await at.hear(PROMPT)
+        await at.pilot.press("d", "m", "a", "u", "n", "h")
+        assert at.told == [
+            wire.Dismiss(prompt=4),
+            wire.Mute(rule="late", on=True),
+            wire.Mute(rule=None, on=True),
+            wire.Rate(prompt=4, useful=True),
+            wire.Rate(prompt=4, useful=False),
+            wire.AskHelp(on=True),
+        ]
 
 
-def test_a_prompt_shows_its_why_and_quote_until_it_is_cleared() -> None:
-    screen = Screen("fi")
-    picture = shown(screen, PROMPT)
-    assert all(part in picture for part in ("Pahoittele", "Hän odottaa", "Kuultu: “two weeks [sic]”"))
-    other = wire.PromptCleared(id=3, reason="replaced", heard_ms=0)
-    assert "Pahoittele" in shown(screen, other)
-    gone = shown(screen, wire.PromptCleared(id=4, reason="step_done", heard_ms=0))
-    assert "Pahoittele" not in gone
-    assert "Ei kehotetta juuri nyt." in gone
+async def test_keys_that_undo_follow_what_the_service_says() -> None:
+    async with desk() as at:
+        muted = wire.Muted(rules=[wire.MutedRule(rule="late", text=TEXTS)], all=True)
+        await at.hear(muted, wire.Help(state="taken", heard_ms=0))
+        await at.pilot.press("s", "h")
+        assert at.told == [
+            wire.Mute(rule=None, on=False),
+            wire.Mute(rule="late", on=False),
+            wire.AskHelp(on=False),
+        ]
 
 
-def test_the_language_is_shown_once_it_has_been_heard() -> None:
-    screen = Screen("pl")
-    assert "Język" not in shown(screen)
-    assert "Język: fiński" in shown(screen, wire.SpokenLanguage(language="fi", probability=0.9, heard_ms=0))
+async def test_without_a_prompt_its_keys_do_nothing() -> None:
+    async with desk() as at:
+        await at.pilot.press("d", "m", "u", "s")
+        assert at.told == []
 
 
-def test_heat_is_a_bar_a_word_and_its_strongest_reasons_first() -> None:
-    picture = shown(Screen("en"), HEAT)
-    assert f"{'█' * 26}{'░' * 14} ▲ Hot 64 rising" in picture
-    assert picture.index("Tense, raised voice +60") < picture.index("Interrupts +4")
+async def test_a_prompt_that_has_gone_can_still_be_rated_but_not_dismissed() -> None:
+    async with desk() as at:
+        await at.hear(PROMPT, wire.PromptCleared(id=4, reason="timed_out", heard_ms=0))
+        await at.pilot.press("d", "u")
+        assert at.told == [wire.Rate(prompt=4, useful=True)]
+        await at.hear()
+        assert "Thank you for rating." in at.words
 
 
-def test_the_bar_is_whole_at_both_ends() -> None:
-    for level, filled in ((0.0, 0), (100.0, 40)):
-        picture = shown(Screen("en"), msgspec.structs.replace(HEAT, level=level))
-        assert (picture.count("█"), picture.count("░")) == (filled, 40 - filled)
+async def test_before_the_connection_is_there_keys_do_nothing() -> None:
+    async with desk() as at:
+        at.screen.do = None
+        await at.hear(PROMPT)
+        await at.pilot.press("d", "h")
+        assert at.screen.is_running
 
 
-def test_the_last_final_texts_stay_and_a_growing_one_gives_way_to_its_final() -> None:
-    screen = Screen("en")
-    picture = shown(screen, *(text(f"number {count}", final=True) for count in range(MOST_TEXTS + 2)))
-    assert "number 1" not in picture
-    assert "number 2" in picture
-    assert "0:03 Caller: I want perhaps" in shown(screen, text("I want", final=False))
-    final = shown(screen, text("I want it back", final=True))
-    assert "I want it back" in final
-    assert "perhaps" not in final
+async def test_a_whisper_stays_until_it_is_closed() -> None:
+    async with desk() as at:
+        await at.hear(wire.Whisper(id=1, text="Offer a refund", heard_ms=0))
+        assert "Offer a refund" in at.words
+        await at.pilot.press("c")
+        await at.hear()
+        assert "Offer a refund" not in at.words
 
 
-def test_notices_stand_until_they_are_over_for_each_party() -> None:
-    screen = Screen("en")
-    absent = wire.Notice(code="party_absent", level="alarm", party=Party.CALLER)
-    picture = shown(screen, absent, msgspec.structs.replace(absent, party=Party.AGENT))
-    assert picture.count("No sound arrives: check the microphone or the line.") == 2
-    picture = shown(screen, msgspec.structs.replace(absent, active=False))
-    assert "Caller: No sound arrives" not in picture
-    assert "You: No sound arrives" in picture
+async def test_hanging_up_is_what_ctrl_c_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    raised: list[int] = []
+    monkeypatch.setattr(signal, "raise_signal", raised.append)
+    async with desk() as at:
+        await at.pilot.press("q", "ctrl+c")
+    assert raised == [signal.SIGINT, signal.SIGINT]
 
 
-def test_the_status_says_link_position_lag_and_what_was_dropped() -> None:
-    screen = Screen("en", duration_ms=88_000)
-    screen.on_link(Link(LinkState.LIVE))
-    screen.on_sent(Sent(Party.CALLER, 0, 16_000 * 62, WallNs(0)))
-    screen.on_sent(Sent(Party.AGENT, 0, 16_000 * 61, WallNs(0)))
-    lag = wire.Lag(lag_ms=640, dropped_partials=2, dropped_finals=1, heard_ms=0)
-    status = "Connected · 1:02 / 1:28 · Text delay 0.6\u00a0s · 1 sentence lost"
-    assert status in shown(screen, lag)
-    nothing = wire.Notice(code="degraded_voice_only", level="alarm")
-    assert "Text delay" not in shown(screen, nothing)
-    assert status in shown(screen, msgspec.structs.replace(nothing, active=False))
-    screen.on_link(Link(LinkState.RECONNECTING))
-    assert "Disconnected" in shown(screen)
+@pytest.mark.parametrize("language", ["en", "fi", "pl"])
+async def test_prompt_steps_and_keys_fit_a_small_terminal(language: wire.ScreenLanguage) -> None:
+    steps = [wire.ChecklistStep(step=str(at), name=TEXTS) for at in range(9)]
+    async with desk(language, (80, 24)) as at:
+        await at.hear(PROMPT, wire.Checklist(steps=steps), wire.StepDone(step="8", heard_ms=0))
+        assert f"✓ {TEXTS[language]}" in at.words
+        assert all(Texts(language).say(text) in at.words for _, _, text in KEYS)
 
 
-def test_a_device_in_trouble_and_an_error_are_shown() -> None:
-    screen = Screen("en")
-    screen.on_capture(CaptureNews(Party.AGENT, DeviceChange.STALLED))
-    error = wire.ErrorMessage(code="frame_truncated", message="too short", fatal=False)
-    picture = shown(screen, error)
-    assert "! You: no sound from the device; opening it again" in picture
-    assert "! The service reports: too short [frame_truncated]" in picture
-    screen.on_capture(CaptureNews(Party.AGENT, DeviceChange.HEARD))
-    assert "no sound from the device" not in shown(screen)
-
-
-def test_while_entered_it_draws_on_the_terminal() -> None:
-    console = Console(file=io.StringIO(), force_terminal=True, width=80, _environ={"TERM": "xterm"})
-    with Screen("en", console=console) as screen:
-        screen.on_message(Arrival(PROMPT, WallNs(0)))
-    assert "Apologise" in console.file.getvalue()
+async def test_a_narrow_terminal_leaves_the_steps_out() -> None:
+    async with desk(size=(50, 24)) as at:
+        await at.hear(PROMPT, wire.Checklist(steps=[wire.ChecklistStep(step="1", name=TEXTS)]))
+        assert "○" not in at.words
+        assert "Apologise" in at.words

@@ -31,7 +31,7 @@ def test_every_code_has_words(language: ScreenLanguage) -> None:
     ids += [f"device.{change}" for change in DeviceChange]
     ids += [f"language.{spoken}" for spoken in get_args(ScreenLanguage)]
     ids += LINK_TEXTS.values()
-    assert all(texts.say(text_id, time="1 s") for text_id in ids)
+    assert all(texts.say(text_id, time="1 s", ppm="+900") for text_id in ids)
 
 
 def test_a_newer_code_is_shown_in_its_own_words() -> None:

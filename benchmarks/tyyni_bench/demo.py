@@ -21,9 +21,9 @@ from tyyni_bench.report import show_latency
 from tyyni_bench.service_process import RunningService, running_service
 from tyyni_bench.summing import summed_up
 from tyyni_bench.watch import watched
-from tyyni_client.cli import SCREEN_LANGUAGES
 from tyyni_client.connection import Arrival, CallListener
 from tyyni_client.lines import Lines
+from tyyni_client.options import SCREEN_LANGUAGES
 
 DEMO_CALLS = Path(tyyni_client.__file__).parent / "demo_calls"
 """The calls that ship; how they are made: `tyyni_bench.demo_calls`."""

@@ -1,30 +1,28 @@
 """Live capture: the caller's side and the agent's microphone as two parties that stay on one clock.
 
 A sound device may stall without an error, or lose sound under load. What was missed becomes silence, so that
-each party's audio clock stays with wall time and both parties stay aligned, and it is said. Devices' clocks
-differ by some 50 ppm, 0.2 s in an hour: too little to be worth correcting.
+each party's audio clock stays with wall time and both parties stay aligned, and it is said. So it is when a device
+is unplugged; plugged in again within 10 s, it goes on.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import numpy as np
-import soxr
-
 from tyyni import wire
-from tyyni.audio import Pcm16, to_pcm16
+from tyyni.audio import Pcm16
 from tyyni.errors import TyyniError
-from tyyni.units import FRAME_MS, SAMPLE_RATE_HZ, Party, WallNs, samples_to_ms
+from tyyni.units import FRAME_MS, Party, WallNs, samples_to_ms
 from tyyni_client.connection import CallConnection, wall_ns
-from tyyni_client.devices import InputDevice, InputStream, OnSound, open_input, to_mono
+from tyyni_client.devices import InputDevice, InputStream, OnSound
+from tyyni_client.inputs import open_input, plugged
 from tyyni_client.same_sound import SameSound
+from tyyni_client.track import Inbox, Track
 
 Hear = Callable[[Party, Pcm16], None]
 """Takes the next samples of a party: int16, shape (n,), 16 kHz."""
@@ -42,6 +40,11 @@ class CapturePolicy:
     """For a device to come back; a longer silence of one party is no longer a call to coach."""
     waiting_blocks: int = 500
     """Between the sound system's thread and the event loop: about 5 s at the usual 10 ms a block."""
+    pause_s: float = 0.1
+    """Between blocks of a device that gives nothing in silence, until silence is filled in: so steady that the service
+    does not take the party for absent."""
+    look_every_s: float = 1.0
+    """For whether the device is still plugged in: an alarm is due within 2 s."""
 
 
 class DeviceChange(StrEnum):
@@ -52,6 +55,8 @@ class DeviceChange(StrEnum):
     STALLED = "stalled"
     BACK = "back"
     LOST_SOUND = "lost_sound"
+    DRIFTS = "drifts"
+    """Its clock is further off than any clock is: it loses sound, or has another rate than it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,82 +67,8 @@ class CaptureNews:
     change: DeviceChange
     missed_ms: int = 0
     """How much sound became silence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Sound as the device gave it: int16, shape (n, channels), at the device's rate."""
-
-    samples: Pcm16
-    captured_ns: WallNs
-    """When its last sample had been captured."""
-    after_loss: bool
-    """Sound before it is missing: where it belongs, the clock says."""
-
-
-class Inbox:
-    """One stream's blocks on their way from the sound system's thread to the event loop, and not too many."""
-
-    def __init__(self, clock: Callable[[], WallNs], most_blocks: int) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._clock = clock
-        self._most_blocks = most_blocks
-        self._blocks: deque[Block] = deque()
-        self._news = asyncio.Event()
-        self._lost = True  # what was said before the stream was opened
-
-    def put(self, samples: Pcm16, lost: bool) -> None:
-        """Take a block, in whatever thread; drop it when too many wait."""
-        self._lost = self._lost or lost
-        if len(self._blocks) >= self._most_blocks:
-            self._lost = True
-            return
-        self._blocks.append(Block(samples, self._clock(), self._lost))
-        self._lost = False
-        self._loop.call_soon_threadsafe(self._news.set)
-
-    async def next(self, within_s: float) -> Block:
-        """Return the next block.
-
-        Raises:
-            TimeoutError: none came in time.
-        """
-        async with asyncio.timeout(within_s):
-            while not self._blocks:
-                self._news.clear()
-                await self._news.wait()
-        return self._blocks.popleft()
-
-
-class Track:
-    """One party's sound on the call's clock: from blocks at a device's rate to samples at 16 kHz."""
-
-    def __init__(self, rate_hz: int, begun_ns: WallNs) -> None:
-        self._rate_hz = rate_hz
-        self._begun_ns = begun_ns
-        self._next_sample = 0
-        self._resample = self._new_resampler()
-
-    def take(self, block: Block) -> tuple[int, Pcm16]:
-        """Return how many samples are missing before a block, and that many of silence with the block's sound."""
-        missing = 0
-        if block.after_loss:
-            missing = self._missing_before(block)
-            self._resample = self._new_resampler()
-        sound = to_mono(block.samples)
-        if self._rate_hz != SAMPLE_RATE_HZ:
-            sound = self._resample.resample_chunk(sound)
-        samples = np.concatenate([np.zeros(missing, dtype=np.int16), to_pcm16(sound)])
-        self._next_sample += len(samples)
-        return missing, samples
-
-    def _missing_before(self, block: Block) -> int:
-        end_sample = (block.captured_ns - self._begun_ns) * SAMPLE_RATE_HZ // 1_000_000_000
-        first_sample = end_sample - len(block.samples) * SAMPLE_RATE_HZ // self._rate_hz
-        return max(0, first_sample - self._next_sample)
-
-    def _new_resampler(self) -> soxr.ResampleStream:
-        return soxr.ResampleStream(self._rate_hz, SAMPLE_RATE_HZ, 1, dtype="float32")
+    drift_ppm: int = 0
+    """How slow (positive) or fast the device's clock is."""
 
 
 class Line:
@@ -150,6 +81,7 @@ class Line:
         tell: Callable[[CaptureNews], None],
         *,
         open_stream: Callable[[InputDevice, OnSound], InputStream] = open_input,
+        plugged: Callable[[InputDevice], str | None] = plugged,
         policy: CapturePolicy | None = None,
         clock: Callable[[], WallNs] = wall_ns,
     ) -> None:
@@ -157,9 +89,10 @@ class Line:
         self._device = device
         self._tell = tell
         self._open_stream = open_stream
+        self._plugged = plugged
         self._policy = policy or CapturePolicy()
         self._clock = clock
-        self._heard = self._stalled = False
+        self._heard = self._stalled = self._told_drift = False
         self._heard_s = 0.0
         """When the last block came, on the event loop's clock."""
 
@@ -170,28 +103,59 @@ class Line:
             TyyniError: ``device_unusable`` at the start, ``device_lost`` later, and what ``hear`` raises.
         """
         self._heard_s = asyncio.get_running_loop().time()
-        track = Track(self._device.rate_hz, begun_ns)
+        track = Track(self._device.rate_hz, begun_ns, pauses=self._device.pauses)
         inbox, stream = self._open()
         while True:
             with closing(stream):
-                await self._hear_until_stalled(inbox, track, hear)
+                await self._hear_until_gone(inbox, stream, track, hear)
             if not self._stalled:
                 self._stalled = True
                 self._tell(CaptureNews(self.party, DeviceChange.STALLED))
             inbox, stream = await self._open_again()
 
-    async def _hear_until_stalled(self, inbox: Inbox, track: Track, hear: Hear) -> None:
-        patience_s = self._policy.first_s
+    async def _hear_until_gone(self, inbox: Inbox, stream: InputStream, track: Track, hear: Hear) -> None:
+        """Hear a stream until it stalls or its device is unplugged."""
+        unplugged = asyncio.create_task(self._wait_until_unplugged())
+        hearing = asyncio.create_task(self._hear_until_stalled(inbox, stream, track, hear))
+        try:
+            await asyncio.wait({unplugged, hearing}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            unplugged.cancel()
+            hearing.cancel()
+            await asyncio.wait({unplugged, hearing})
+        for task in (hearing, unplugged):
+            if not task.cancelled():
+                task.result()  # raises what went wrong
+
+    async def _wait_until_unplugged(self) -> None:
+        first = now = await asyncio.to_thread(self._plugged, self._device)
+        while now is not None and now == first:
+            await asyncio.sleep(self._policy.look_every_s)
+            now = await asyncio.to_thread(self._plugged, self._device)
+
+    async def _hear_until_stalled(self, inbox: Inbox, stream: InputStream, track: Track, hear: Hear) -> None:
+        pauses, policy = self._device.pauses, self._policy
+        patience_s = policy.pause_s if pauses else policy.first_s
         while True:
             try:
                 block = await inbox.next(patience_s)
             except TimeoutError:
-                return
-            patience_s = self._policy.stalled_s
+                if not (pauses and stream.active):
+                    return
+                self._heard_s = asyncio.get_running_loop().time()
+                hear(self.party, track.fill(self._clock()))
+                continue
+            patience_s = policy.pause_s if pauses else policy.stalled_s
             self._heard_s = asyncio.get_running_loop().time()
             missed, samples = track.take(block)
             hear(self.party, samples)
             self._tell_change(samples_to_ms(missed))
+            self._tell_drift(track.odd_ppm)
+
+    def _tell_drift(self, odd_ppm: float | None) -> None:
+        if odd_ppm is not None and not self._told_drift:
+            self._told_drift = True
+            self._tell(CaptureNews(self.party, DeviceChange.DRIFTS, drift_ppm=round(odd_ppm)))
 
     def _tell_change(self, missed_ms: int) -> None:
         if not self._heard:

@@ -75,6 +75,8 @@ class CallConnection:
             voice_analysis=plan.voice_analysis,
             languages=list(plan.languages) if plan.languages is not None else None,
             label=plan.label,
+            agent=plan.agent,
+            team=plan.team,
         )
         self._controls: deque[wire.ClientMessage] = deque()
         self._hanging_up = False
@@ -136,6 +138,12 @@ class CallConnection:
         self._raise_if_failed()
         self._hello = msgspec.structs.replace(self._hello, voice_analysis=on)
         self._controls.append(wire.SetVoiceAnalysis(on=on))
+        self._news.set()
+
+    def do(self, doing: wire.AgentDoing) -> None:
+        """Tell the service what the agent does about the call, such as dismissing a prompt."""
+        self._raise_if_failed()
+        self._controls.append(doing)
         self._news.set()
 
     async def wait_until_over(self) -> None:

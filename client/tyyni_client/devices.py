@@ -1,6 +1,6 @@
 """The sound devices of this machine: which there are, which one is meant, and sound out of one.
 
-The only module that touches PortAudio, and it does so only when asked: a server without PortAudio's library
+The only module that touches PortAudio itself, and it does so only when asked: a server without PortAudio's library
 can still play recordings.
 """
 
@@ -35,13 +35,22 @@ class InputDevice:
     host_api: str
     """The sound system it belongs to, such as ALSA, Core Audio, Windows WASAPI."""
     default: bool
+    description: str = ""
+    """The name that people know, where ``name`` is that of the sound server."""
+    pauses: bool = False
+    """It gives nothing at all while it is silent."""
 
     def __str__(self) -> str:
-        return f"{self.index}: {self.name} ({self.host_api})"
+        known_as = f"{self.description}, " if self.description else ""
+        return f"{self.index}: {self.name} ({known_as}{self.host_api})"
 
 
 class InputStream(Protocol):
     """Sound that is being taken from a device."""
+
+    @property
+    def active(self) -> bool:
+        """Whether it still runs; of use where a device pauses, since elsewhere silence is sound too."""
 
     def close(self) -> None:
         """Stop; after this no more sound comes."""
@@ -83,7 +92,9 @@ def find_device(wanted: str, devices: Iterable[InputDevice]) -> InputDevice:
         words = wanted.lower().split()
         same = [device for device in there if device.name.lower() == wanted.strip().lower()]
         fitting = same or [
-            d for d in there if all(word in f"{d.name}, {d.host_api}".lower() for word in words)
+            d
+            for d in there
+            if all(word in f"{d.name}, {d.description}, {d.host_api}".lower() for word in words)
         ]
     if len(fitting) == 1:
         return fitting[0]

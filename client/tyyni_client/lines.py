@@ -20,7 +20,7 @@ LINK_TEXTS = {
 
 def capture_words(texts: Texts, news: CaptureNews) -> str:
     """Return what a party's device did, in words."""
-    what = texts.say(f"device.{news.change}", time=texts.seconds(news.missed_ms))
+    what = texts.say(f"device.{news.change}", time=texts.seconds(news.missed_ms), ppm=f"{news.drift_ppm:+d}")
     return f"{texts.say(f'party.{news.party}')}: {what}"
 
 
@@ -75,6 +75,13 @@ class Lines(CallListener):
             case wire.Notice(active=True):
                 party = f"{texts.say(f'party.{message.party}')}: " if message.party else ""
                 return f"{clock(message.heard_ms)} ! {party}{texts.say_code('notice', message.code)}"
+            case wire.Whisper():
+                return f"{clock(message.heard_ms)} {texts.say('whisper.from')}: {message.text}"
+            case wire.Help(state="asked" | "taken"):
+                return f"{clock(message.heard_ms)} {texts.say(f'help.{message.state}')}"
+            case wire.BreakOffer():
+                offer = texts.say("break.title", count=message.minutes)
+                return f"{offer}. {texts.say('break.why')} {texts.say('break.only_you')}"
             case wire.ErrorMessage():
                 return texts.say("page.error", message=message.message, code=message.code)
         return None

@@ -91,6 +91,8 @@ class CallPlan:
     label: str = ""
     languages: tuple[str, ...] | None = None
     """Those it may be when ``language`` is "auto"; None: those that the service has cues for."""
+    agent: str = ""
+    team: str = ""
 
 
 def wall_ns() -> WallNs:

@@ -14,7 +14,7 @@ from itertools import count
 
 import numpy as np
 
-from tyyni.audio import AudioFrame, CallerFrame
+from tyyni.audio import AudioFrame, CallerFrame, Pcm16
 from tyyni.coach.counsel import Counsel
 from tyyni.coach.endpointing import Endpointer
 from tyyni.coach.events import (
@@ -30,9 +30,11 @@ from tyyni.coach.events import (
 )
 from tyyni.coach.heat import Heat, HeatMeter
 from tyyni.coach.language_search import LanguageSearch
+from tyyni.coach.leak import LeakGate
 from tyyni.coach.playbook import Playbook
 from tyyni.coach.scene import Scene
 from tyyni.coach.scribe import Scribe
+from tyyni.coach.swapped import SwapWatch
 from tyyni.coach.turns import Turns
 from tyyni.coach.voice import Voice
 from tyyni.coach.words import Cue, CueSpotter
@@ -51,6 +53,8 @@ connection in order of time, so an honest client is never more than a chunk (1 s
 
 NO_SPEECH_AFTER_MS = 60_000
 """A party that is not heard to speak for a minute: a dead microphone, a wrong device, or a long hold."""
+
+SILENCE: Pcm16 = np.zeros(FRAME_SAMPLES, dtype=np.int16)
 
 HEAT_STEP = 0.5
 """A change of level smaller than this is not worth a message."""
@@ -94,6 +98,7 @@ class Call:
         self._last_speech_ms: dict[Party, CallMs] = dict.fromkeys(settings.parties, CallMs(0))
         self._unheard: set[Party] = set()
         self._next_sample = 0
+        self._leaks = LeakGate()
         self._turns = Turns()
         self._scribe = Scribe()
         self._voice = Voice(tools.pitch, tools.tone)
@@ -102,6 +107,7 @@ class Call:
         self._language = settings.language or ""
         # While the language is not known there are no words, and no phrases to look for.
         self._spotter = CueSpotter(tools.playbook.cues, self._language)
+        self._swaps = SwapWatch(tools.playbook.cues, self._language)
         self._heat = HeatMeter()
         self._shown_heat: Heat | None = None
         self._scene = Scene(tools.playbook)
@@ -217,10 +223,16 @@ class Call:
         first = self._next_sample
         self._next_sample += FRAME_SAMPLES
         now = self.heard_ms
-        events: list[CallEvent] = []
+        heard: dict[Party, Pcm16] = {}
         for party, queue in self._queues.items():
             here = bool(queue) and queue[0].first_sample == first
-            frame = queue.popleft() if here else _silence(party, first)
+            heard[party] = queue.popleft().samples if here else SILENCE
+        own, leaks = self._leaks.hear(heard)
+        events: list[CallEvent] = [
+            self._noticed("voice_leaks", leak.party, active=leak.active) for leak in leaks
+        ]
+        for party, samples in own.items():
+            frame = AudioFrame(party, first, samples)
             for step in self._endpointers[party].hear(frame):
                 events += self._follow(self._scribe.follow(step, now))
             if party is Party.CALLER and self._voice_on:
@@ -282,6 +294,7 @@ class Call:
         held, self._search = self._search.held, None
         self._language = choice.language
         self._spotter = CueSpotter(self._tools.playbook.cues, choice.language)
+        self._swaps = SwapWatch(self._tools.playbook.cues, choice.language)
         return [LanguageKnown(choice.language, choice.probability, heard_ms), *held]
 
     def _hear_texts(self, texts: list[TextHeard]) -> list[CallEvent]:
@@ -298,11 +311,15 @@ class Call:
                 self._scene.hear_agent_words(text.words, self._language)
             if cues:
                 events += self._look()
+            if text.final and self._swaps.hear(text.party, text.utterance, text.words):
+                # The agent's: the floor must not learn that no step was heard from the agent.
+                events.append(self._noticed("parties_swapped", Party.AGENT, active=True))
         return events
 
     def _hear_cue(self, cue: Cue) -> list[CallEvent]:
         self._scene.hear_cue(cue)
         if cue.party is Party.AGENT:
+            self._swaps.hear_step()
             return [cue, StepSaid(cue.id, self.heard_ms)]
         self._heat.hear_cue(cue)
         return [cue]
@@ -329,7 +346,3 @@ def _differs(heat: Heat, shown: Heat) -> bool:
         or (heat.band, heat.trend) != (shown.band, shown.trend)
         or [reason.kind for reason in heat.reasons] != [reason.kind for reason in shown.reasons]
     )
-
-
-def _silence(party: Party, first_sample: int) -> AudioFrame:
-    return AudioFrame(party, first_sample, np.zeros(FRAME_SAMPLES, dtype=np.int16))

@@ -161,7 +161,7 @@ class AgentConduct:
     heard_ms: CallMs
 
 
-NoticeCode = Literal["party_absent", "no_speech_heard"]
+NoticeCode = Literal["party_absent", "no_speech_heard", "voice_leaks", "parties_swapped"]
 
 
 @dataclass(frozen=True, slots=True)
