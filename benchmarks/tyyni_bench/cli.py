@@ -24,6 +24,7 @@ from tyyni_bench.latency_cli import latency
 from tyyni_bench.make_set_cli import app as make_set_app
 from tyyni_bench.playing import find_recordings, open_known
 from tyyni_bench.results import check_extra
+from tyyni_bench.screens_cli import screens
 from tyyni_bench.streaming_cli import streaming
 from tyyni_bench.transcription_cli import transcription
 from tyyni_bench.voice_cli import voice
@@ -48,6 +49,7 @@ app.command()(heat)
 app.command()(cues)
 app.command()(voice)
 app.command()(floor)
+app.command()(screens)
 app.command()(compare)
 app.add_typer(make_set_app, name="make-set")
 

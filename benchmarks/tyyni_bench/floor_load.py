@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -142,20 +143,28 @@ def chromium() -> Iterator[Browser]:
     """Run the machine's Chromium while this is entered.
 
     Raises:
-        TyyniError: ``extra_missing``: no playwright, or ``chromium_missing``.
+        TyyniError: what `chromium_path` raises.
     """
-    try:
-        from playwright.sync_api import sync_playwright  # only this benchmark needs it
-    except ImportError as error:
-        raise TyyniError(
-            "extra_missing", "playwright missing: this needs `pip install playwright`"
-        ) from error
-    executable = next((found for name in CHROMIUMS if (found := shutil.which(name))), None)
-    if executable is None:
-        raise TyyniError("chromium_missing", "no Chromium found: install it (Debian: apt install chromium)")
+    executable = chromium_path()
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable)
         try:
             yield browser
         finally:
             browser.close()
+
+
+def chromium_path() -> str:
+    """Return where the machine's Chromium is.
+
+    Raises:
+        TyyniError: ``extra_missing``: no playwright to drive it, or ``chromium_missing``.
+    """
+    if importlib.util.find_spec("playwright") is None:
+        raise TyyniError("extra_missing", "playwright missing: this needs `pip install playwright`")
+    executable = next((found for name in CHROMIUMS if (found := shutil.which(name))), None)
+    if executable is None:
+        raise TyyniError("chromium_missing", "no Chromium found: install it (Debian: apt install chromium)")
+    return executable

@@ -10,10 +10,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -50,13 +51,17 @@ class RunningService:
 
 @asynccontextmanager
 async def running_service(
-    *, model: str | None = None, data_dir: Path | None = None
+    *,
+    model: str | None = None,
+    data_dir: Path | None = None,
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[RunningService]:
     """Start a service, and stop it in the end; it takes calls when this is entered.
 
     Args:
         model: a model of `tyyni models list`; None: the service's default.
         data_dir: where its access keys lie; None: a folder that is deleted afterwards.
+        settings: more of its environment, such as ``TYYNI_KEEP_TRANSCRIPTS``.
 
     Raises:
         TyyniError: ``service_failed``, with what the service said.
@@ -64,7 +69,7 @@ async def running_service(
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "service.log"
         begun_s = time.monotonic()
-        with _started(model, data_dir or Path(folder), log) as process:
+        with _started(model, data_dir or Path(folder), log, settings) as process:
             try:
                 agent_link, floor_link = await asyncio.to_thread(_read_links, process)
                 if floor_link and await _gets_ready(process, _base_url(agent_link)):
@@ -77,7 +82,9 @@ async def running_service(
     raise TyyniError("service_failed", f"the service did not start; it said:\n{said or 'nothing'}")
 
 
-def _started(model: str | None, data_dir: Path, log: Path) -> subprocess.Popen[bytes]:
+def _started(
+    model: str | None, data_dir: Path, log: Path, settings: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     options = ["--port", "0", *(["--model", model] if model else [])]
     with log.open("wb") as complaints:
         return subprocess.Popen(
@@ -86,7 +93,7 @@ def _started(model: str | None, data_dir: Path, log: Path) -> subprocess.Popen[b
             stderr=complaints,
             stdin=subprocess.DEVNULL,
             # Its calls are nobody's: they belong in no history but that in its own folder.
-            env={**os.environ, "TYYNI_DATA_DIR": str(data_dir), "TYYNI_DATABASE_URL": ""},
+            env={**os.environ, "TYYNI_DATA_DIR": str(data_dir), "TYYNI_DATABASE_URL": "", **settings},
             start_new_session=True,  # Ctrl-C is for us: we stop the service when its calls have ended
         )
 
