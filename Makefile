@@ -84,8 +84,9 @@ check: setup  ## format, lint, types, stale wire files
 	$(BIN)/mypy
 	$(NPM) run check
 
-wire: setup  ## derive the wire's schema, AsyncAPI and TypeScript types from service/tyyni/wire
+wire: setup  ## derive the schemas, AsyncAPI and TypeScript types of the wire and the API
 	$(BIN)/python -m tyyni.wire_docs
+	$(BIN)/python -m tyyni.serve.api_docs
 	$(NPM) run wire
 
 lock:  ## lock the dependencies anew (no index address is recorded)

@@ -244,19 +244,36 @@ def _charm_moments(found: _Calls) -> list[CharmMoment]:
     moments = []
     for call_id, call in found.calls.items():
         points = [(row["at_ms"], row["level"]) for row in found.of(tables.heat, call_id)]
-        for cue in found.of(tables.cues, call_id):
-            if cue["party"] != "caller" or CHARM not in cue["sources"]:
-                continue
-            levels = [level for at_ms, level in points if at_ms <= cue["said_ms"]]
-            if levels and max(levels) >= WARM_ENOUGH and levels[-1] < COOL_AGAIN:
-                moments.append(
-                    CharmMoment(
-                        call_id=call_id,
-                        started_at=call["started_at"],
-                        said_ms=cue["said_ms"],
-                        hottest=max(levels),
-                        level=levels[-1],
-                    )
+        cues = found.of(tables.cues, call_id)
+        thanks = [cue for cue in cues if cue["party"] == "caller" and CHARM in cue["sources"]]
+        if moment := charm_moment(points, [cue["said_ms"] for cue in thanks]):
+            said_ms, hottest, level = moment
+            moments.append(
+                CharmMoment(
+                    call_id=call_id,
+                    started_at=call["started_at"],
+                    said_ms=said_ms,
+                    hottest=hottest,
+                    level=level,
                 )
-                break
+            )
     return sorted(moments, key=lambda moment: moment.started_at, reverse=True)
+
+
+def charm_moment(
+    points: Sequence[tuple[int, float]], thanks_ms: Sequence[int]
+) -> tuple[int, float, float] | None:
+    """Return when a call had its first charm moment, the hottest level before it and the level then.
+
+    Args:
+        points: of the heat line: time in ms and level, in the order of time.
+        thanks_ms: when the caller was grateful, in the order of time.
+
+    >>> charm_moment([(0, 60.0), (5_000, 20.0)], [6_000])
+    (6000, 60.0, 20.0)
+    """
+    for said_ms in thanks_ms:
+        levels = [level for at_ms, level in points if at_ms <= said_ms]
+        if levels and max(levels) >= WARM_ENOUGH and levels[-1] < COOL_AGAIN:
+            return said_ms, max(levels), levels[-1]
+    return None

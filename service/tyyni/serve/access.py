@@ -154,13 +154,14 @@ class Access:
             until += f".{identity.key_sha256}"
         return f"{until}.{self._signature(until)}"
 
-    def admit_page(self, cookies: Mapping[str, str], role: Role) -> Identity:
-        """Let a page be shown, or a figure be read; return who asks.
+    def admit_page(self, cookies: Mapping[str, str], *roles: Role) -> Identity:
+        """Let a page be shown, or a figure be read, to one of the roles; return who asks.
 
         Raises:
             AccessDenied: ``not_admitted`` (401).
         """
-        identity = self._cookie_holder(cookies, role)
+        holders = (self._cookie_holder(cookies, role) for role in roles)
+        identity = next((holder for holder in holders if holder is not None), None)
         if identity is None:
             raise AccessDenied(
                 "not_admitted",
@@ -203,6 +204,14 @@ class Access:
             if token is not None
             else self._admit_cookie(request.cookies, roles)
         )
+
+    def roles_of(self, request: HTTPConnection) -> list[Role]:
+        """Return whom a request over plain HTTP can be, by bearer token or cookies."""
+        token = _bearer(request.headers)
+        if token is not None:
+            holder = self.holder_of(token)
+            return [holder.role] if holder is not None else []
+        return [role for role in Role if self._cookie_holder(request.cookies, role)]
 
     def _admit_token(self, token: str, roles: Sequence[Role]) -> Identity:
         identity = self.holder_of(token)

@@ -22,6 +22,7 @@ from tyyni.serve.floor import Floor
 from tyyni.serve.hearing import HearingPool
 from tyyni.serve.metrics import Metrics
 from tyyni.serve.reloading import PlaybookWatch
+from tyyni.serve.review_api import make_review_router
 from tyyni.serve.screen_sockets import serve_agent, serve_floor
 from tyyni.serve.session import Shared
 from tyyni.serve.settings import ServeSettings
@@ -186,10 +187,13 @@ def build_app(
         make_router(service.doors, lambda: service.readiness, lambda: watch.state if watch else None)
     )
 
+    app.include_router(make_review_router(service.doors, service.history))
+
     @app.middleware("http")
     async def add_headers(request: Request, follow: Callable[[Request], Awaitable[Response]]) -> Response:
         answer = await follow(request)
-        answer.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            answer.headers.setdefault(name, value)
         return answer
 
     @app.websocket("/ws/call")

@@ -1,4 +1,4 @@
-"""What the service answers over plain HTTP: health, figures, and the two pages."""
+"""What the service answers over plain HTTP: health, figures, and the pages."""
 
 from __future__ import annotations
 
@@ -82,15 +82,25 @@ def make_router(
         """Lead to the agent's page."""
         return RedirectResponse("/agent", status_code=303)
 
+    _add_pages(router, doors, pages)
+    return router
+
+
+def _add_pages(router: APIRouter, doors: Doors, pages: Path) -> None:
     @router.get("/agent")
     async def agent(request: Request) -> Response:
         """Show the agent's page."""
-        return _page(request, doors, Role.AGENT, pages / "agent.html")
+        return _page(request, doors, pages / "agent.html", Role.AGENT)
 
     @router.get("/floor")
     async def floor(request: Request) -> Response:
         """Show the supervisors' page."""
-        return _page(request, doors, Role.SUPERVISOR, pages / "floor.html")
+        return _page(request, doors, pages / "floor.html", Role.SUPERVISOR)
+
+    @router.get("/review")
+    async def review(request: Request) -> Response:
+        """Show the page that looks back at calls."""
+        return _page(request, doors, pages / "review.html", Role.AGENT, Role.SUPERVISOR)
 
     @router.get("/pages/{name}")
     async def page_file(name: str) -> Response:
@@ -100,22 +110,19 @@ def make_router(
             return PlainTextResponse(f"no file {name}\n", status_code=404)
         return FileResponse(path)
 
-    return router
 
-
-def _page(request: Request, doors: Doors, role: Role, file: Path) -> Response:
-    """Show a page to whoever holds its cookie; exchange the key in a link for one."""
+def _page(request: Request, doors: Doors, file: Path, *roles: Role) -> Response:
+    """Show a page to whoever holds a cookie of these roles; exchange the key in a link for one."""
     access = doors.access
     token = request.query_params.get("token")
     if token is not None:
         identity = access.holder_of(token)
-        if identity is None or identity.role is not role:
-            return _denial(
-                AccessDenied("not_admitted", f"this link does not open the page of the {role}", 403)
-            )
+        if identity is None or identity.role not in roles:
+            page = f"the page of the {' or the '.join(roles)}"
+            return _denial(AccessDenied("not_admitted", f"this link does not open {page}", 403))
         answer = RedirectResponse(request.url.path, status_code=303)
         answer.set_cookie(
-            access.cookie_name(role),
+            access.cookie_name(identity.role),
             access.cookie_value(identity),
             max_age=int(access.session_s),
             httponly=True,
@@ -124,7 +131,7 @@ def _page(request: Request, doors: Doors, role: Role, file: Path) -> Response:
         )
         return answer
     try:
-        access.admit_page(request.cookies, role)
+        access.admit_page(request.cookies, *roles)
     except AccessDenied as denied:
         return _denial(denied)
     if not file.is_file():
