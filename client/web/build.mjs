@@ -1,4 +1,4 @@
-// Bundles the pages into the Python package: two HTML files, a script and a style sheet for each, nothing inline,
+// Bundles the pages into the Python package: HTML files, a script and a style sheet for each, nothing inline,
 // nothing from elsewhere. The licences of what is bundled travel with it.
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -14,6 +14,7 @@ await build({
   entryPoints: [
     { in: "src/agent.tsx", out: "agent" },
     { in: "src/floor.tsx", out: "floor" },
+    { in: "src/review.tsx", out: "review" },
     // The audio thread loads a file of its own; it must lie beside the pages.
     { in: "src/capture/worklet.ts", out: "capture-worklet" },
   ],
@@ -27,7 +28,7 @@ await build({
   minify: true,
   target: "es2023",
 });
-for (const page of ["agent.html", "floor.html", "icon.svg"]) {
+for (const page of ["agent.html", "floor.html", "review.html", "icon.svg"]) {
   await cp(`${here}${page}`, `${pages}${page}`);
 }
 const licences = bundled.map(async (name) => {

@@ -44,6 +44,9 @@ export interface Me {
  */
 export interface CallLines {
   calls: CallLine[];
+  band_from: {
+    [k: string]: number;
+  };
   next: string | null;
 }
 /**
@@ -90,8 +93,12 @@ export interface ReviewedCall {
   seen: CallSeen;
   own: OwnPart | null;
   helped: Helped[];
+  helped_ms: HelpedWindows;
   author: string;
   live: boolean;
+  band_from: {
+    [k: string]: number;
+  };
 }
 /**
  * A call as supervisors see it, and the agent too: the caller and the call, nothing of the agent's conduct.
@@ -155,16 +162,14 @@ export interface KeptCue {
   quote: string | null;
 }
 /**
- * A prompt as it came; what became of it is the agent's own.
+ * A prompt about the caller as supervisors are told it, whatever the agent has dismissed or muted.
  *
  * This interface was referenced by `Api`'s JSON-Schema
  * via the `definition` "KeptPrompt".
  */
 export interface KeptPrompt {
-  prompt: number;
   rule: string;
   sources: string[];
-  about: string;
   urgency: string;
   text: {
     [k: string]: string;
@@ -265,16 +270,14 @@ export interface OwnPart {
   notices: KeptNotice[];
 }
 /**
- * A prompt and what became of it, for the agent alone.
+ * A prompt that was on the agent's screen, and what became of it, for the agent alone.
  *
  * This interface was referenced by `Api`'s JSON-Schema
  * via the `definition` "OwnPrompt".
  */
 export interface OwnPrompt {
-  prompt: number;
   rule: string;
   sources: string[];
-  about: string;
   urgency: string;
   text: {
     [k: string]: string;
@@ -284,6 +287,8 @@ export interface OwnPrompt {
   };
   quote: string | null;
   shown_ms: number;
+  prompt: number;
+  about: string;
   gone_ms: number | null;
   gone_reason: string | null;
 }
@@ -322,6 +327,17 @@ export interface Helped {
   shown_ms: number;
   before: number | null;
   after: number | null;
+}
+/**
+ * What "before" and "after" a prompt mean, counted from when it came.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "HelpedWindows".
+ */
+export interface HelpedWindows {
+  before: number;
+  after_from: number;
+  after_to: number;
 }
 /**
  * A follow-up that is not done, and the call it is about.

@@ -6,6 +6,9 @@ import uPlot from "uplot";
 import { onThemeChange } from "./theme.ts";
 import "uplot/dist/uPlot.min.css";
 
+/** The width of a sheet of A4 within its margins, at CSS's 96 pixels an inch. */
+const SHEET_PX = 680;
+
 /** Draw into the element that the returned reference is given to; `make` is asked once for each height. */
 export function usePlot(
   height_px: number,
@@ -23,7 +26,13 @@ export function usePlot(
     const resize = new ResizeObserver(() => drawn.setSize({ width: element.clientWidth, height: height_px }));
     resize.observe(element);
     const deaf = onThemeChange(() => drawn.redraw());
+    const print = () => drawn.setSize({ width: SHEET_PX, height: height_px });
+    const printed = () => drawn.setSize({ width: element.clientWidth, height: height_px });
+    addEventListener("beforeprint", print);
+    addEventListener("afterprint", printed);
     return () => {
+      removeEventListener("beforeprint", print);
+      removeEventListener("afterprint", printed);
       deaf();
       resize.disconnect();
       drawn.destroy();

@@ -53,6 +53,7 @@ export function Settings({ children }: { children?: ComponentChildren }) {
           </select>
         </label>
         {children}
+        <a href="/review">{texts.say("review.list_title")}</a>
       </div>
     </>
   );

@@ -82,7 +82,8 @@ function Localised({ children }: { children: ComponentChildren }) {
 /** The bar on top: whose page this is, what the page puts into it, the connection, and how the page looks. */
 export function Header(props: {
   title: string;
-  connection: ConnectionState;
+  /** Left out by pages that have no live connection. */
+  connection?: ConnectionState;
   /** Settings of this page alone. */
   settings?: ComponentChildren;
   children?: ComponentChildren;
@@ -93,7 +94,7 @@ export function Header(props: {
         <img src="/pages/icon.svg" alt="" width="24" height="24" /> Tyyni <span class="page-name">{props.title}</span>
       </h1>
       {props.children}
-      <ConnectionChip connection={props.connection} />
+      {props.connection && <ConnectionChip connection={props.connection} />}
       <Settings>{props.settings}</Settings>
     </header>
   );

@@ -42,7 +42,7 @@ export class Texts {
   }
 
   /** Return the text for a code of the wire, such as a notice's, or the code itself when it is a new one. */
-  sayCode(group: "notice" | "phase" | "reason" | "step", code: string): string {
+  sayCode(group: "cue" | "gone" | "notice" | "phase" | "reason" | "step", code: string): string {
     const id = `${group}.${code}`;
     return id in CATALOGUES[this.language] ? this.say(id as TextId) : code.replaceAll("_", " ");
   }

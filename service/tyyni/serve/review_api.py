@@ -9,9 +9,10 @@ import msgspec
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from tyyni.coach.heat import BAND_FROM
 from tyyni.history.archive import Archive, NoArchive
 from tyyni.history.export import as_csv, as_json, exported
-from tyyni.history.helped import Helped, helped_in
+from tyyni.history.helped import AFTER_FROM_MS, AFTER_TO_MS, BEFORE_MS, Helped, helped_in
 from tyyni.history.records import CallSeen, OwnPart
 from tyyni.serve.access import Role
 from tyyni.serve.api import NO_STORE, answer, engine_of, make_api_router, query_of
@@ -19,6 +20,7 @@ from tyyni.serve.review_access import Reviewer, reviewer_of
 from tyyni.serve.review_calls import CallQuery, ShortText, call_of, lines_of, promises_of
 from tyyni.serve.review_writing import add_writing
 from tyyni.serve.sockets import Doors
+from tyyni.wire import Band
 
 
 class Me(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +40,14 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     """Whether transcripts of calls are kept from now on."""
 
 
+class HelpedWindows(msgspec.Struct, frozen=True, kw_only=True):
+    """What "before" and "after" a prompt mean, counted from when it came."""
+
+    before: int
+    after_from: int
+    after_to: int
+
+
 class ReviewedCall(msgspec.Struct, frozen=True, kw_only=True):
     """One call whole."""
 
@@ -46,9 +56,13 @@ class ReviewedCall(msgspec.Struct, frozen=True, kw_only=True):
     """The agent's own part, for the agent of the call alone."""
     helped: list[Helped]
     """The heat before and after each prompt that the reviewer sees."""
+    helped_ms: HelpedWindows
+    """In ms."""
     author: str
     """Which of the notes is the reviewer's own."""
     live: bool
+    band_from: dict[Band, float]
+    """Level from which each band begins."""
 
 
 class FollowUpQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -155,7 +169,9 @@ async def _reviewed(
         seen=whole.seen,
         own=whole.own,
         helped=helped_in(whole.seen, prompts),
+        helped_ms=HelpedWindows(before=BEFORE_MS, after_from=AFTER_FROM_MS, after_to=AFTER_TO_MS),
         author=reviewer.author,
+        band_from=BAND_FROM,
         live=is_live(call_id),
     )
 

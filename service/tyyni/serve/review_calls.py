@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tyyni.coach.heat import BAND_FROM
 from tyyni.history import tables
 from tyyni.history.insights import charm_moment
 from tyyni.history.notes import open_follow_ups
@@ -17,6 +18,7 @@ from tyyni.history.reading import CHARM, MOST_PER_PAGE, CallFilter, call_row, li
 from tyyni.history.records import CallSummary, FollowUp
 from tyyni.serve.api import ApiError
 from tyyni.serve.review_access import Reviewer
+from tyyni.wire import Band
 
 MOST_LOOKED_AT = 10 * MOST_PER_PAGE
 """Calls that one request looks through for words or for those that may be opened; a page may then hold fewer than were
@@ -59,6 +61,8 @@ class CallLines(msgspec.Struct, frozen=True, kw_only=True):
     """A page of past calls, the newest first."""
 
     calls: list[CallLine]
+    band_from: dict[Band, float]
+    """Level from which each band of heat begins."""
     next: str | None
     """What to give as ``after`` for those that follow; None: no more."""
 
@@ -104,7 +108,7 @@ async def lines_of(
         await call_of(engine, reviewer, query.after)
     agent = reviewer.only_agent or query.agent
     if query.agent not in (None, agent):
-        return CallLines(calls=[], next=None)
+        return CallLines(calls=[], band_from=BAND_FROM, next=None)
     wanted = CallFilter(agent=agent, team=query.team, since=query.since, until=query.until, hot=query.hot)
     found, next_ = await _found(engine, reviewer, query, wanted)
     ids = [call.call_id for call in found]
@@ -118,7 +122,7 @@ async def lines_of(
         )
         for call in found
     ]
-    return CallLines(calls=lines, next=next_)
+    return CallLines(calls=lines, band_from=BAND_FROM, next=next_)
 
 
 async def promises_of(engine: AsyncEngine, reviewer: Reviewer, team: str | None = None) -> list[Promise]:
