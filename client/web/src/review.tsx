@@ -8,6 +8,7 @@ import { Failure, useLoaded, Waiting } from "./review/loading.tsx";
 import { Requests } from "./review/requests.ts";
 import { Header, mount } from "./shell.tsx";
 import { useTexts } from "./texts.ts";
+import { applyTheme } from "./theme.ts";
 import "./style/base.css";
 import "./style/review.css";
 
@@ -21,6 +22,16 @@ function ReviewPage() {
   useEffect(() => {
     document.title = `${title} · Tyyni`;
   }, [title]);
+  useEffect(() => {
+    const onPaper = () => applyTheme("light");
+    const onScreen = () => applyTheme();
+    addEventListener("beforeprint", onPaper);
+    addEventListener("afterprint", onScreen);
+    return () => {
+      removeEventListener("beforeprint", onPaper);
+      removeEventListener("afterprint", onScreen);
+    };
+  }, []);
   return (
     <div class="review">
       <Header title={title}>

@@ -1,6 +1,7 @@
 // Past calls, the newest first, and what is promised about them.
 
 import { useEffect, useState } from "preact/hooks";
+import { moveIndex } from "../floor/roving.ts";
 import { type Band, BandShape } from "../heat.tsx";
 import { useTexts } from "../texts.ts";
 import type { CallLine, CallLines, Me, Promise as Promised } from "../api.ts";
@@ -108,11 +109,11 @@ function CallTable({ page, requests }: { page: CallLines; requests: Requests }) 
   const texts = useTexts();
   const move = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
     const links = [...event.currentTarget.querySelectorAll("a")];
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const at = links.indexOf(document.activeElement as HTMLAnchorElement);
-    if (step !== undefined && at >= 0) {
+    const next = at < 0 ? null : moveIndex(at, event.key, links.length, 1);
+    if (next !== null) {
       event.preventDefault();
-      links[at + step]?.focus();
+      links[next]?.focus();
     }
   };
   return (

@@ -37,14 +37,7 @@ function Review(props: { call: ReviewedCall; me: Me; requests: Requests; path: s
       <Head call={call} requests={requests} path={props.path} />
       {props.me.role === "agent" && !call.own && <p class="card muted">{texts.say("review.no_own_part")}</p>}
       <div class="columns">
-        <div class="looked-at">
-          <Timeline call={call} marks={marks} onPick={pick} />
-          <div class="beside">
-            <Events marks={marks} spoken={spoken} picked={picked} />
-            <Words said={seen.texts} spoken={spoken} keeps={props.me.keeps_words} at_ms={picked?.at_ms ?? null} agents={call.own !== null} />
-          </div>
-          <WhatHelped call={call} />
-        </div>
+        <Timeline call={call} marks={marks} onPick={pick} />
         <div class="written-about">
           <Notes call={call} requests={requests} onSaved={saved} />
           <CallFollowUps
@@ -53,6 +46,11 @@ function Review(props: { call: ReviewedCall; me: Me; requests: Requests; path: s
             requests={requests}
             onChange={(follow_ups) => change({ follow_ups })}
           />
+        </div>
+        <div class="words">
+          <Events marks={marks} spoken={spoken} picked={picked} />
+          <Words said={seen.texts} spoken={spoken} keeps={props.me.keeps_words} at_ms={picked?.at_ms ?? null} agents={call.own !== null} />
+          <WhatHelped call={call} />
         </div>
       </div>
     </main>
@@ -79,7 +77,7 @@ function Head({ call, requests, path }: { call: ReviewedCall; requests: Requests
         </p>
       </div>
       <p class={`hottest band-${top}`}>
-        <BandShape band={top} /> {hottest(texts, top, about.max_heat)}
+        <span class="muted">{texts.say("review.hottest_was")}</span> <BandShape band={top} /> {hottest(texts, top, about.max_heat)}
       </p>
       <p class="exports">
         <a href={requests.address(`${path}/export.csv`, { language: texts.language })} download>

@@ -47,8 +47,8 @@ function Change({ helped }: { helped: Helped }) {
   return (
     <div class={`change ${way}`}>
       <div class="bars" aria-hidden="true">
-        <span class="bar before" style={{ width: `${before}%` }} />
-        <span class="bar after" style={{ width: `${after}%` }} />
+        <span class="level-bar before" style={{ width: `${before}%` }} />
+        <span class="level-bar after" style={{ width: `${after}%` }} />
       </div>
       <p>
         <span class="arrow" aria-hidden="true">

@@ -24,7 +24,7 @@ export interface PlotProps {
 export const LEFT_PX = 40;
 export const RIGHT_PX = 16;
 const HEIGHT_PX = 190;
-const TOP = 100;
+export const TOP = 100;
 
 export function HeatPlot(props: PlotProps) {
   const newest = useRef(props);
@@ -55,7 +55,7 @@ function options(element: HTMLElement, newest: { current: PlotProps }): uPlot.Op
     legend: { show: false },
     scales: { x: { time: false, range: () => [0, Math.max(newest.current.length_ms, 1)] }, y: { range: [0, TOP] } },
     axes: [
-      { ...axis, space: 60, incrs: TIME_STEPS_MS, values: (_plot, ticks) => ticks.map((ms) => newest.current.sayTime(ms)) },
+      { ...axis, size: 24, space: 60, incrs: TIME_STEPS_MS, values: (_plot, ticks) => ticks.map((ms) => newest.current.sayTime(ms)) },
       { ...axis, size: LEFT_PX, splits: () => [0, ...newest.current.bands.map(({ from }) => from).filter(Boolean), TOP] },
     ],
     series: [{}, { width: 2, points: { show: false }, stroke: colour, paths: STEPPED }],

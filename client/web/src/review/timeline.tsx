@@ -1,11 +1,12 @@
 // The call on its time: heat, and under it what happened, in rows of marks. The list beside it says the same in words.
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { moveIndex } from "../floor/roving.ts";
 import { BandShape, type Band as BandName } from "../heat.tsx";
 import { useTexts } from "../texts.ts";
 import type { ReviewedCall } from "../api.ts";
 import { grouped, LANES, type Mark } from "./marks.ts";
-import { HeatPlot, LEFT_PX, RIGHT_PX } from "./plot.tsx";
+import { HeatPlot, LEFT_PX, RIGHT_PX, TOP } from "./plot.tsx";
 
 /** WCAG 2.2, 2.5.8: a target is at least 24 by 24, and two do not overlap. */
 const APART_PX = 26;
@@ -41,9 +42,9 @@ export function Timeline(props: { call: ReviewedCall; marks: readonly Mark[]; on
       <Lanes marks={props.marks} length_ms={length_ms} onPoint={point} onPick={props.onPick} />
       <Told marks={pointed} />
       <ul class="legend" ref={legend} aria-label={texts.say("review.bands")}>
-        {(Object.entries(band_from) as [BandName, number][]).map(([band, from]) => (
+        {(Object.entries(band_from) as [BandName, number][]).map(([band, from], at, all) => (
           <li key={band} class={`band-${band}`}>
-            <BandShape band={band} /> {texts.say("review.band_from", { band: texts.say(`band.${band}`), from })}
+            <BandShape band={band} /> {texts.say("review.band_from", { band: texts.say(`band.${band}`), from, to: all[at + 1]?.[1] ?? TOP })}
           </li>
         ))}
       </ul>
@@ -81,9 +82,8 @@ function Lanes(props: {
   const buttons = useRef(new Map<string, HTMLButtonElement>());
   const move = (event: KeyboardEvent) => {
     const at = order.findIndex(({ key }) => key === current);
-    const last = order.length - 1;
-    const next = { ArrowRight: Math.min(at + 1, last), ArrowLeft: Math.max(at - 1, 0), Home: 0, End: last }[event.key];
-    if (next !== undefined) {
+    const next = moveIndex(at, event.key, order.length, order.length);
+    if (next !== null) {
       event.preventDefault();
       buttons.current.get(order[next]?.key ?? "")?.focus();
     }
@@ -100,7 +100,7 @@ function Lanes(props: {
                 <button
                   type="button"
                   key={first.key}
-                  class={group.length > 1 ? "mark several" : "mark"}
+                  class={group.length > 1 ? "point several" : "point"}
                   ref={(button) => void (button ? buttons.current.set(first.key, button) : buttons.current.delete(first.key))}
                   style={{ left: `${(first.at_ms / props.length_ms) * 100}%` }}
                   tabIndex={first.key === current ? 0 : -1}
