@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -113,7 +114,8 @@ class People:
 
 def prepared(folder: Path, *calls: wire.LiveCall, keep_words: bool = True) -> People:
     """Make a history with these calls, each the hot one, and two agents with keys of their own."""
-    asyncio.run(_fill(folder, calls, keep_words))
+    with ThreadPoolExecutor(1) as beside:  # Playwright keeps a loop running in the tests' own thread
+        beside.submit(asyncio.run, _fill(folder, calls, keep_words)).result()
     book = folder / AGENTS_FILE
     return People(folder, add_agent(book, "Aino", "claims"), add_agent(book, "Olli", "orders"))
 

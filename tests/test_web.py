@@ -50,7 +50,15 @@ def test_figures_need_a_key(visitor: httpx.Client) -> None:
     assert visitor.get("/metrics").status_code == 200
 
 
-@pytest.mark.parametrize(("path", "key"), [("/agent", KEYS.agent), ("/floor", KEYS.supervisor)])
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("/agent", KEYS.agent),
+        ("/floor", KEYS.supervisor),
+        ("/review", KEYS.agent),
+        ("/review", KEYS.supervisor),
+    ],
+)
 def test_a_link_is_exchanged_for_a_cookie_at_once(service: LiveService, path: str, key: str) -> None:
     with httpx.Client(base_url=service.url) as browser:
         answer = browser.get(f"{path}?token={key}")
@@ -60,6 +68,11 @@ def test_a_link_is_exchanged_for_a_cookie_at_once(service: LiveService, path: st
         assert "SameSite=strict" in cookie
         assert key not in cookie
         assert browser.get(path).status_code != 401
+
+
+def test_a_link_may_lead_to_one_call(visitor: httpx.Client) -> None:
+    answer = visitor.get(f"/review?call=a&token={KEYS.agent}&as=agent")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/review?call=a&as=agent")
 
 
 def test_a_link_opens_its_own_page_only(visitor: httpx.Client) -> None:

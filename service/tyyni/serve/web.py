@@ -120,7 +120,8 @@ def _page(request: Request, doors: Doors, file: Path, *roles: Role) -> Response:
         if identity is None or identity.role not in roles:
             page = f"the page of the {' or the '.join(roles)}"
             return _denial(AccessDenied("not_admitted", f"this link does not open {page}", 403))
-        answer = RedirectResponse(request.url.path, status_code=303)
+        rest = request.url.remove_query_params("token")
+        answer = RedirectResponse(f"{rest.path}?{rest.query}" if rest.query else rest.path, status_code=303)
         answer.set_cookie(
             access.cookie_name(identity.role),
             access.cookie_value(identity),

@@ -16,24 +16,28 @@ export function FollowUpItem(props: { followUp: FollowUp; requests: Requests; on
   const texts = useTexts();
   const { followUp } = props;
   const [refused, setRefused] = useState<Refused | null>(null);
-  const [busy, setBusy] = useState(false);
-  const toggle = async (box: HTMLInputElement) => {
-    const done = box.checked;
-    setBusy(true);
+  // What was asked for shows at once; until the service has answered, no second wish is taken.
+  const [wanted, setWanted] = useState<boolean | null>(null);
+  const toggle = async (done: boolean) => {
+    setWanted(done);
     setRefused(null);
     try {
       props.onChange(await props.requests.send<FollowUp>("PATCH", `/api/follow-ups/${followUp.id}`, { done }));
     } catch (reason) {
-      box.checked = !done;
       setRefused(asRefused(reason));
     } finally {
-      setBusy(false);
+      setWanted(null);
     }
   };
   return (
     <li class={followUp.done_at ? "follow-up done" : "follow-up"}>
       <label>
-        <input type="checkbox" checked={followUp.done_at !== null} disabled={busy} onChange={(event) => void toggle(event.currentTarget)} />
+        <input
+          type="checkbox"
+          checked={wanted ?? followUp.done_at !== null}
+          onClick={(event) => wanted !== null && event.preventDefault()}
+          onChange={(event) => void toggle(event.currentTarget.checked)}
+        />
         <span class="promise">{followUp.text}</span>
       </label>
       <p class="due">

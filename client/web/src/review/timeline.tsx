@@ -104,7 +104,7 @@ function Lanes(props: {
                   ref={(button) => void (button ? buttons.current.set(first.key, button) : buttons.current.delete(first.key))}
                   style={{ left: `${(first.at_ms / props.length_ms) * 100}%` }}
                   tabIndex={first.key === current ? 0 : -1}
-                  aria-label={group.map((mark) => sentence(mark, texts)).join("; ")}
+                  aria-label={name(group, texts)}
                   onFocus={() => {
                     setStop(first.key);
                     props.onPoint(group);
@@ -121,6 +121,12 @@ function Lanes(props: {
       ))}
     </div>
   );
+}
+
+/** Several begin with how many they are, as they look. */
+function name(group: readonly Mark[], texts: ReturnType<typeof useTexts>): string {
+  const sentences = group.map((mark) => sentence(mark, texts)).join("; ");
+  return group.length > 1 ? `${texts.number(group.length)}: ${sentences}` : sentences;
 }
 
 function sentence(mark: Mark, texts: ReturnType<typeof useTexts>): string {
