@@ -69,6 +69,7 @@ function Calls(props: { me: Me; requests: Requests; filter: Filter; onFilter: (f
   const ask = (after: string | null) => requests.get<CallLines>("/api/calls", { ...filter, after });
   const [loaded, set, again] = useLoaded(() => ask(null), JSON.stringify(filter));
   const [refused, setRefused] = useState<Refused | null>(null);
+  const filtered = filter.text !== "" || filter.team !== "" || filter.hot;
   const page = loaded.state === "ready" ? loaded.value : null;
   const more = async () => {
     setRefused(null);
@@ -89,7 +90,7 @@ function Calls(props: { me: Me; requests: Requests; filter: Filter; onFilter: (f
         {page && texts.say("review.calls_count", { count: page.calls.length })}
       </p>
       {page && page.calls.length === 0 && (
-        <p class="muted">{texts.say(filter.text || filter.team || filter.hot ? "review.calls_no_match" : "review.calls_none")}</p>
+        <p class="muted">{texts.say(page.next ? "review.calls_none_yet" : filtered ? "review.calls_no_match" : "review.calls_none")}</p>
       )}
       {page && page.calls.length > 0 && <CallTable page={page} requests={requests} />}
       {refused && <Failure refused={refused} />}
