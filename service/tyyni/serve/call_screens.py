@@ -17,7 +17,11 @@ class CallScreens:
     """Tells every screen of a call what is for it, and those that join late how it stands."""
 
     def __init__(
-        self, seen: wire.FloorCall, floor: Floor, checklist: Sequence[ChecklistStep], past: Iterable[CallEvent]
+        self,
+        seen: wire.FloorCall,
+        floor: Floor,
+        checklist: Sequence[ChecklistStep],
+        past: Iterable[CallEvent],
     ) -> None:
         """Show the call on the floor: as ``seen``, and after these events of the past, which no screen is told."""
         self._floor = floor
