@@ -10,6 +10,10 @@ from tyyni import wire
 from tyyni.units import Party, WallNs
 
 
+TRY_LATER = frozenset({"not_ready", "too_many_calls", "too_many_connections"})
+"""What a service that has just started again may say: worth another attempt once the call is on."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkPolicy:
     """How long the connection waits for what. Our choices."""

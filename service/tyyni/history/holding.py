@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,11 @@ class Claim:
     """The agent whose personal key began it; empty: the shared key did."""
     declared: Mapping[str, Any]
     """What its `hello` said that must be the same."""
+
+    def allows(self, other: Claim) -> bool:
+        """Return whether somebody who brings this is the one who began the call, and declares the same."""
+        same = (self.owner, self.declared) == (other.owner, other.declared)
+        return hmac.compare_digest(self.token_sha256, other.token_sha256) and same
 
 
 @dataclass(slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +15,7 @@ from tyyni.coach.playbook import Prompt
 from tyyni.coach.resuming import PastPrompt, Reached
 from tyyni.coach.words import Cue
 from tyyni.history import tables
+from tyyni.history.holding import Claim
 from tyyni.history.own import own_part
 from tyyni.history.reading import call_seen, in_call
 from tyyni.history.records import (
@@ -51,9 +51,7 @@ class ResumableCall:
     """All that is kept of a call that is not over."""
 
     call: CallSummary
-    token_sha256: str
-    owner: str
-    declared: Mapping[str, Any]
+    claim: Claim
     voice_analysis: bool
     reached: Reached
     heat: Heat | None
@@ -62,7 +60,7 @@ class ResumableCall:
     last_seq: int
     heats: tuple[Heat, ...]
     cues: tuple[Cue, ...]
-    """Of both parties, in the order of their time; without the heat they were worth."""
+    """Of both parties, in the order of their time."""
     prompts: tuple[PastPrompt, ...]
     caller_prompts: tuple[Prompt, ...]
     """As supervisors were told them; their numbers and alerts are not kept."""
@@ -90,9 +88,7 @@ async def find_resumable(engine: AsyncEngine, call_id: str, now: datetime) -> Re
     seen, own = await call_seen(engine, call_id), await own_part(engine, call_id)
     return ResumableCall(
         call=seen.call,
-        token_sha256=row["token_sha256"],
-        owner=row["owner"],
-        declared=row["declared"],
+        claim=Claim(row["token_sha256"], row["owner"], row["declared"]),
         voice_analysis=row["voice_analysis"],
         reached=_reached(row),
         heat=_heat(msgspec.convert(row["heat"], KeptHeat)) if row["heat"] else None,

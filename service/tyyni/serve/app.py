@@ -87,7 +87,10 @@ class Service:
         loading = asyncio.create_task(self._hearing.load(self._load))
         loading.add_done_callback(self._loaded)
         self.history.start()
-        others = [asyncio.create_task(self._tick()), asyncio.create_task(self._follow_playbook())]
+        others = [
+            asyncio.create_task(work)
+            for work in (self._tick(), self._follow_playbook(), self.history.end_abandoned())
+        ]
         if self._webhooks is not None:
             others.append(asyncio.create_task(self._webhooks.run()))
         try:

@@ -33,7 +33,7 @@ from tyyni.serve.alarms import AlarmCode, Alarms
 from tyyni.serve.breaks import HotTime
 from tyyni.serve.call_screens import CallScreens
 from tyyni.serve.call_texts import CallTexts
-from tyyni.serve.doings import Doings
+from tyyni.serve.doings import Doings, PastDoings
 from tyyni.serve.floor import Floor
 from tyyni.serve.hearing import HearingPool
 from tyyni.serve.intake import Intake
@@ -354,6 +354,14 @@ class LiveCall:
             self.sound("history_not_kept")
         else:
             self.clear("history_not_kept")
+
+    def go_on(self, record: Recorder, doings: PastDoings) -> None:
+        """Go on with a call that another process had: have it kept on, and tell every screen of the break."""
+        self.record = record
+        with self._contained():
+            self._keep_reached()
+            self.doings.go_on(doings)
+            self.sound("service_restarted")
 
     # --- the end --------------------------------------------------------------------------------------------
 
