@@ -63,9 +63,9 @@ async def archive(url: URL, **options: Any) -> AsyncIterator[Archive]:
         await opened.stop()
 
 
-def heat(at_ms: int, level: float) -> Heat:
+def heat(at_ms: int, level: float, said: str | None = SAID) -> Heat:
     band = max((name for name, from_ in BAND_FROM.items() if level >= from_), key=BAND_FROM.__getitem__)
-    reason = Reason("words", level, CallMs(at_ms), 2.0, "times", SAID)
+    reason = Reason("words", level, CallMs(at_ms), 2.0, "times", said)
     return Heat(CallMs(at_ms), level, band, "steady", (reason,))
 
 

@@ -102,6 +102,14 @@ def test_what_is_reached_is_behind_every_utterance_without_its_final_text() -> N
     assert reached.next_samples[Party.CALLER] >= final.end_ms * 16, "its text is told: it is not heard again"
 
 
+def test_an_utterance_that_is_too_short_for_text_is_open_already() -> None:
+    call = a_call()
+    sound = {Party.CALLER: silence(1.4), Party.AGENT: np.concatenate([silence(1), speech_like(0.4)])}
+    events = play(call, sound)
+    assert not of_kind(events, TranscriptWanted)
+    assert call.reached.open_texts == ((Party.AGENT, 1),)
+
+
 def test_a_text_that_is_very_late_is_not_waited_for() -> None:
     call = a_call()
     caller = np.concatenate([speech_like(2), silence(MOST_REHEARD_MS / 1000 + 3)])

@@ -15,7 +15,7 @@ from sqlalchemy import URL
 
 from tyyni import wire
 from tyyni.history import tables
-from tyyni.history.database import opened
+from tyyni.history.database import history_url, opened, upgrade
 from tyyni.history.reading import call_seen, list_calls
 from tyyni.units import SAMPLE_RATE_HZ, Party
 from tyyni_client.connection import Arrival, CallConnection, CallListener, CallPlan, Link, LinkPolicy
@@ -70,7 +70,7 @@ class Screen(CallListener):
     def shown(self) -> list[str]:
         """The texts from top to bottom; ``...`` where one is not final."""
         ordered = sorted(self.texts.values(), key=lambda text: text.start_ms)
-        told = [(text.stable + text.tentative, text.final) for text in ordered]
+        told = [(f"{text.stable} {text.tentative}".strip(), text.final) for text in ordered]
         return [said if final else f"{said}..." for said, final in told if said]
 
 
@@ -96,8 +96,10 @@ async def play(call: CallConnection, from_s: float, to_s: float) -> None:
 
 
 async def test_a_call_goes_on_when_its_service_has_died_and_nothing_is_doubled(
-    database: URL, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
+    database = history_url(None, tmp_path)
+    await upgrade(database)
     service = ScriptedService(database, tmp_path)
     screen = Screen()
     plan = CallPlan(BOTH, "en", True, label="7")

@@ -143,8 +143,12 @@ class Call:
         last_utterance = max(
             self._resumed.next_utterance - 1, *(one.last_id for one in self._endpointers.values())
         )
-        open_texts = tuple((speaker, utterance) for speaker, utterance, _ in begun)
-        return Reached(self.heard_ms, next_samples, last_utterance, open_texts)
+        open_texts = [(speaker, utterance) for speaker, utterance, _ in begun]
+        for party, endpointer in self._endpointers.items():
+            # One that is too short for text yet may have some before this is kept again.
+            if endpointer.open_id is not None and (party, endpointer.open_id) not in open_texts:
+                open_texts.append((party, endpointer.open_id))
+        return Reached(self.heard_ms, next_samples, last_utterance, tuple(open_texts))
 
     @property
     def open_texts(self) -> list[OpenText]:

@@ -108,6 +108,11 @@ class Endpointer:
         return self._id
 
     @property
+    def open_id(self) -> int | None:
+        """The number of the utterance that is going on; None: none is."""
+        return self._id if self._open else None
+
+    @property
     def untold_from(self) -> int | None:
         """Index of the first sample that no ended utterance has carried and the next may; None: nothing was heard."""
         held = self._open or self._pre_roll

@@ -35,7 +35,7 @@ class Reached:
     last_utterance: int
     """The highest number that an utterance has; 0: none was begun."""
     open_texts: tuple[tuple[Party, int], ...]
-    """Utterances that may be on screens with text that is not final."""
+    """Utterances that may be, or soon be, on screens with text that is not final."""
 
 
 @dataclass(frozen=True, slots=True)
