@@ -28,6 +28,7 @@ from tyyni.coach.playbook import Playbook, Prompt, PromptGone
 from tyyni.coach.voice import VoiceReading
 from tyyni.coach.words import Cue
 from tyyni.history.archive import Archive
+from tyyni.history.holding import Claim
 from tyyni.history.recorder import Recorder
 from tyyni.history.rows import Event
 from tyyni.playbooks.loader import load_playbook
@@ -84,6 +85,9 @@ def text(party: Party, start_ms: int, *, final: bool = True) -> TextHeard:
     )
 
 
+CLAIM = Claim("ab" * 32, "Aino", {"language": "fi"})
+"""Who may go on with every sample."""
+
 HOT_CALL: Sequence[Event] = (
     LanguageKnown("en", 0.9, CallMs(500)),
     heat(1_000, 10.0),
@@ -136,6 +140,7 @@ def tell(
 ) -> None:
     """Tell a whole call, with what its agent did."""
     record.begin(call, True, PLAYBOOK)
+    record.hold(CLAIM)
     record.take(events)
     for doing, at_ms in DOINGS:
         record.act(doing, at_ms)

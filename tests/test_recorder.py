@@ -53,7 +53,8 @@ def test_a_call_becomes_rows_that_are_numbered_in_their_order() -> None:
     pile = Pile()
     tell(recorder(pile), listed("a"))
     assert pile.rows[0].table is tables.calls
-    assert [row.values["seq"] for row in pile.rows[1:]] == list(range(1, len(pile.rows)))
+    assert pile.rows[1].table is tables.resumes
+    assert [row.values["seq"] for row in pile.rows[2:]] == list(range(1, len(pile.rows) - 1))
     assert {row.values["call_id"] for row in pile.rows[1:]} == {"a"}
     call = pile.call()
     assert (call["started_at"], call["ended_at"]) == (datetime(2026, 11, 24, 10, tzinfo=UTC), NOW)

@@ -3,19 +3,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from history_sample import DOINGS, HOT_CALL, PLAYBOOK, SAID, archive, heat, keep, listed
+from history_sample import CLAIM, DOINGS, HOT_CALL, PLAYBOOK, SAID, archive, everything_in, heat, keep, listed
 from sqlalchemy import URL, update
 
 from tyyni.coach.resuming import Reached
 from tyyni.history import tables
 from tyyni.history.database import opened
-from tyyni.history.holding import Claim
 from tyyni.history.reading import call_seen
 from tyyni.history.resumable import RESUMABLE_S, end_abandoned, find_resumable
 from tyyni.history.rows import Event
 from tyyni.units import CallMs, Party
 
-CLAIM = Claim("ab" * 32, "Aino", {"language": "fi"})
 REACHED = Reached(CallMs(43_000), {Party.CALLER: 640_000, Party.AGENT: 688_000}, 7, ((Party.CALLER, 7),))
 
 
@@ -131,6 +129,7 @@ async def test_calls_for_which_nobody_can_come_back_are_ended_when_they_were_las
         assert await find_resumable(engine, "dead", now) is None
         assert await end_abandoned(engine, now) == 2
         assert await end_abandoned(engine, now) == 0
+        assert [row["call_id"] for row in await everything_in(engine, tables.resumes)] == ["alive"]
         ended = {id_: (await call_seen(engine, id_)).call for id_ in ("dead", "alive", "over", "old")}
     assert ended["dead"].ended_at == died
     assert ended["alive"].ended_at is None

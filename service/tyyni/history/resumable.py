@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from tyyni.coach.heat import Heat
@@ -109,7 +109,7 @@ async def end_abandoned(engine: AsyncEngine, now: datetime) -> int:
     """End, with the last time they are known to have lived, the calls for which nobody can come back; return how many.
 
     A call of another service that shares the database is alive, and is left alone. One without anything to go on with
-    is of a version before this, and long over.
+    is of a version before this, and long over. What only a call that is not over needs goes once it is.
     """
     resume, call = tables.resumes, tables.calls
     query = (
@@ -126,6 +126,8 @@ async def end_abandoned(engine: AsyncEngine, now: datetime) -> int:
             heard_until = row["started_at"] + timedelta(milliseconds=row["heard_ms"])
             ended = update(call).where(call.c.id == row["id"])
             await connection.execute(ended.values(ended_at=row["alive_at"] or heard_until))
+        over = select(call.c.id).where(call.c.ended_at.is_not(None))
+        await connection.execute(delete(resume).where(resume.c.call_id.in_(over)))
     return len(found)
 
 
