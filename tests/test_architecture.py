@@ -156,6 +156,7 @@ def _attributes_of(path: Path, module: str) -> set[str]:
 
 UNTESTED_ALONE = {
     "base",  # records without behaviour
+    "call_parts",  # protocols and records without behaviour
     "contracts",  # protocols and records without behaviour
     "events",  # records without behaviour
     "latency_results",  # records without behaviour

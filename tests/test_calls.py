@@ -18,12 +18,12 @@ from tyyni.errors import WireError
 from tyyni.history.archive import Archive
 from tyyni.history.database import opened
 from tyyni.history.reading import call_seen, list_calls
+from tyyni.serve.call_parts import Shared
 from tyyni.serve.calls import Calls
 from tyyni.serve.ears import Ears
 from tyyni.serve.floor import Floor
 from tyyni.serve.hearing import HearingPool
 from tyyni.serve.metrics import Metrics
-from tyyni.serve.session import Shared
 from tyyni.serve.subscriber import CLOSE_POLICY, Subscriber
 from tyyni.units import CallMs, Party, WallNs
 

@@ -17,12 +17,13 @@ from tyyni.coach.voice import VoiceReading
 from tyyni.errors import WireError
 from tyyni.history.recorder import NullRecorder
 from tyyni.history.rows import Event
+from tyyni.serve.call_parts import EMPTY, Opening, Shared
 from tyyni.serve.degrading import THRESHOLDS
 from tyyni.serve.doings import PastDoings
 from tyyni.serve.floor import Floor
 from tyyni.serve.hearing import HearingPool
 from tyyni.serve.metrics import Metrics
-from tyyni.serve.session import EMPTY, KEEP_EVERY_MS, LiveCall, Opening, Shared
+from tyyni.serve.session import KEEP_EVERY_MS, LiveCall
 from tyyni.serve.subscriber import CLOSE_BUG, Subscriber
 from tyyni.units import CallMs, Party, WallNs
 from tyyni_models.contracts import (

@@ -15,6 +15,7 @@ from tyyni.history.archive import Archive, NoArchive
 from tyyni.history.database import history_url
 from tyyni.serve.access import Access, Keys
 from tyyni.serve.agents import AgentBook
+from tyyni.serve.call_parts import Shared
 from tyyni.serve.call_socket import serve_call
 from tyyni.serve.calls import Calls
 from tyyni.serve.ears import Ears
@@ -23,7 +24,6 @@ from tyyni.serve.hearing import HearingPool
 from tyyni.serve.metrics import Metrics
 from tyyni.serve.reloading import PlaybookWatch
 from tyyni.serve.screen_sockets import serve_agent, serve_floor
-from tyyni.serve.session import Shared
 from tyyni.serve.settings import ServeSettings
 from tyyni.serve.sockets import Doors
 from tyyni.serve.web import DRAINING, HEADERS, LOADING, READY, Readiness, make_router

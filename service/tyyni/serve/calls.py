@@ -15,10 +15,11 @@ from tyyni import wire
 from tyyni.coach.call import CallSettings
 from tyyni.errors import TyyniError, WireError
 from tyyni.history.holding import Claim
+from tyyni.serve.call_parts import Opening, Shared
 from tyyni.serve.ears import Ears
 from tyyni.serve.handshake import check_hello
 from tyyni.serve.restoring import claim_of, doings_of, listed_of, opening_of, settings_of
-from tyyni.serve.session import LiveCall, Opening, Shared
+from tyyni.serve.session import LiveCall
 from tyyni.serve.subscriber import CLOSE_POLICY, Subscriber
 from tyyni.units import Party
 

@@ -20,8 +20,8 @@ from tyyni.coach.resuming import Resumed
 from tyyni.history.holding import Claim
 from tyyni.history.records import KeptDoing
 from tyyni.history.resumable import ResumableCall
+from tyyni.serve.call_parts import Opening
 from tyyni.serve.doings import PastDoings
-from tyyni.serve.session import Opening
 from tyyni.units import CallMs, Party
 
 UNKNOWN_UTTERANCES = 8

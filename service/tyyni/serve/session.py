@@ -3,45 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Protocol
 
 import structlog
 from msgspec.structs import replace
 
 from tyyni import wire
 from tyyni.audio import AudioFrame
-from tyyni.coach.checklist import ChecklistStep
 from tyyni.coach.events import (
     CallEvent,
     LanguageKnown,
     LanguageWanted,
-    OpenText,
-    Transcript,
     TranscriptWanted,
 )
 from tyyni.coach.heat import Heat
-from tyyni.coach.resuming import Reached
 from tyyni.coach.voice import VoiceReading
 from tyyni.errors import WireError
-from tyyni.history.archive import Keeper, NoArchive
 from tyyni.history.recorder import NullRecorder, Recorder
 from tyyni.serve import audience
 from tyyni.serve.alarms import AlarmCode, Alarms
 from tyyni.serve.breaks import HotTime
+from tyyni.serve.call_parts import EMPTY, Coaching, Opening, Shared
 from tyyni.serve.call_screens import CallScreens
 from tyyni.serve.call_texts import CallTexts
 from tyyni.serve.doings import Doings, PastDoings
-from tyyni.serve.floor import Floor
-from tyyni.serve.hearing import HearingPool
 from tyyni.serve.intake import Intake
 from tyyni.serve.lag import LagMeter
-from tyyni.serve.metrics import Metrics
 from tyyni.serve.subscriber import Subscriber
 from tyyni.units import CallMs, Party, WallNs, samples_to_ms
-from tyyni_models.contracts import LanguageReading
 
 log = structlog.get_logger()
 
@@ -51,54 +41,6 @@ NS_PER_S = 1_000_000_000
 KEEP_EVERY_MS = 200
 """How far a call has come is kept so often while nothing happens in it: with the writer's half second less than the
 second that may be lost."""
-
-
-class Coaching(Protocol):
-    """What this needs of `tyyni.coach.call.Call`, which says what each of these does."""
-
-    @property
-    def heard_ms(self) -> CallMs: ...
-    @property
-    def open_texts(self) -> Sequence[OpenText]: ...
-    @property
-    def reached(self) -> Reached: ...
-    def hear(self, frame: AudioFrame) -> list[CallEvent]: ...
-    def read(self, transcript: Transcript) -> list[CallEvent]: ...
-    def hear_language(self, wanted: TranscriptWanted, reading: LanguageReading) -> list[CallEvent]: ...
-    def give_up(self, utterance: int) -> list[CallEvent]: ...
-    def set_voice_analysis(self, on: bool) -> list[CallEvent]: ...
-    def dismiss(self, prompt_id: int) -> list[CallEvent]: ...
-    def mute(self, rule_id: str | None, on: bool) -> list[CallEvent]: ...
-    def finish(self) -> list[CallEvent]: ...
-    def end(self) -> list[CallEvent]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What a call begins with, and what it brings along when another process had it before."""
-
-    checklist: Sequence[ChecklistStep] = ()
-    next_samples: Mapping[Party, int] = field(default_factory=dict)
-    """Of each party the first sample that will come."""
-    age_ms: int = 0
-    """How long ago it began."""
-    past: Sequence[CallEvent] = ()
-    """What screens that join are to know of what happened, in its order."""
-
-
-EMPTY = Opening()
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What all live calls of a service share."""
-
-    hearing: HearingPool
-    floor: Floor
-    metrics: Metrics
-    clock: Callable[[], WallNs]
-    finals_within_s: float
-    history: Keeper = field(default_factory=NoArchive)
 
 
 class LiveCall:
