@@ -75,6 +75,7 @@ async def _greet(websocket: WebSocket, doors: Doors, visitor: Visitor) -> LiveCa
         raise WireError("hello_expected", "the first message of a call must be hello, not audio", fatal=True)
     hello = with_names(read_hello(text), visitor.identity, doors.access.agents)
     if hello.resume is not None:
+        await doors.calls.restore(hello, visitor.screen, doors.ears, visitor.identity.agent)
         return doors.calls.resume(hello, visitor.screen, visitor.identity.agent)
     return doors.calls.begin(hello, visitor.screen, doors.ears, visitor.identity.agent)
 
