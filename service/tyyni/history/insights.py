@@ -146,24 +146,24 @@ async def insights(engine: AsyncEngine, wanted: CallFilter, *, now: datetime | N
     if wanted.agent is not None:
         raise ValueError("insights are about calls and causes, not about one agent")
     async with engine.connect() as connection:
-        found = await _read(connection, in_whole_weeks(wanted))
+        found = await _read(connection, _in_whole_weeks(wanted))
     calls = found.calls.values()
     return Insights(
         calls=len(calls),
         hot_calls=sum(_was_hot(call) for call in calls),
         causes=_causes(found),
         heat=_where_heat_arises(calls),
-        prompts=_prompts(found, _monday(now or datetime.now(UTC))) if wanted.team is None else [],
+        prompts=_prompts(found, monday_of(now or datetime.now(UTC))) if wanted.team is None else [],
         charm_moments=_charm_moments(found),
     )
 
 
-def in_whole_weeks(wanted: CallFilter) -> CallFilter:
+def _in_whole_weeks(wanted: CallFilter) -> CallFilter:
     """Return a filter whose period begins and ends on a Monday, 0:00 UTC, and holds that of the given one."""
     until = wanted.until
-    if until is not None and _monday(until) != until:
-        until = _monday(until) + WEEK
-    return replace(wanted, since=_monday(wanted.since) if wanted.since is not None else None, until=until)
+    if until is not None and monday_of(until) != until:
+        until = monday_of(until) + WEEK
+    return replace(wanted, since=monday_of(wanted.since) if wanted.since is not None else None, until=until)
 
 
 async def teams(engine: AsyncEngine) -> list[str]:
@@ -192,7 +192,8 @@ async def _read(connection: AsyncConnection, wanted: CallFilter) -> _Calls:
     return _Calls({row["id"]: row for row in calls}, rows)
 
 
-def _monday(moment: datetime) -> datetime:
+def monday_of(moment: datetime) -> datetime:
+    """Return when the week of a moment began: on Monday, 0:00 UTC."""
     day = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return day - timedelta(days=day.weekday())
 
@@ -239,7 +240,7 @@ def _prompts(found: _Calls, this_week: datetime) -> list[PromptOverAgents]:
     weeks: defaultdict[tuple[str, datetime], _RuleInWeek] = defaultdict(_RuleInWeek)
     texts: dict[str, dict[str, str]] = {}
     for call_id, call in sorted(found.calls.items(), key=lambda item: item[1]["started_at"]):
-        week = _monday(call["started_at"])
+        week = monday_of(call["started_at"])
         if week >= this_week:
             continue
         shown = found.of(tables.prompts, call_id)

@@ -6,7 +6,7 @@ import asyncio
 import hmac
 import secrets
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -14,7 +14,9 @@ import structlog
 
 from tyyni import wire
 from tyyni.errors import WireError
+from tyyni.history.archive import NoArchive
 from tyyni.serve.ears import Ears
+from tyyni.serve.floor import Floor
 from tyyni.serve.handshake import check_hello
 from tyyni.serve.session import LiveCall, Shared
 from tyyni.serve.subscriber import CLOSE_POLICY, Subscriber
@@ -34,6 +36,8 @@ class _Line:
     connection: Subscriber | None
     owner: str
     """The agent whose personal key began it; empty: the shared key did."""
+    practice: bool = False
+    """A recorded call that is played for training: its own page alone knows of it."""
     farewell: asyncio.Task[None] | None = None
     """Ends the call when no connection resumes it in time."""
 
@@ -43,6 +47,8 @@ class Calls:
 
     def __init__(self, shared: Shared, *, max_calls: int, grace_s: float) -> None:
         self._shared = shared
+        # One flag, and neither the floor nor its alerts nor the history ever hears of such a call.
+        self._practice = replace(shared, floor=Floor(), history=NoArchive())
         self._max_calls = max_calls
         self._grace_s = grace_s
         self._lines: dict[str, _Line] = {}
@@ -59,7 +65,9 @@ class Calls:
     def listed(self, owner: str) -> list[wire.LiveCall]:
         """Return the live calls that an agent's page may follow, the newest last: those of its personal key, or
         (``owner`` empty) those that the shared key began."""
-        return [line.call.listed for line in self._lines.values() if line.owner == owner]
+        return [
+            line.call.listed for line in self._lines.values() if line.owner == owner and not line.practice
+        ]
 
     def find(self, call_id: str) -> LiveCall | None:
         """Return a live call."""
@@ -77,9 +85,17 @@ class Calls:
     # --- beginning ------------------------------------------------------------------------------------------
 
     def begin(
-        self, hello: wire.Hello, connection: Subscriber, ears: Ears | None, owner: str = ""
+        self,
+        hello: wire.Hello,
+        connection: Subscriber,
+        ears: Ears | None,
+        owner: str = "",
+        *,
+        practice: bool = False,
     ) -> LiveCall:
         """Begin the call that a `hello` declares; welcome its connection. ``owner``: see `listed`.
+
+        One for practice is on no floor, in no list and no history, and ends as soon as its connection does.
 
         Raises:
             WireError: ``not_ready``, ``too_many_calls``, or what `check_hello` refuses; fatal.
@@ -91,6 +107,7 @@ class Calls:
             raise WireError(
                 "too_many_calls", f"{self._max_calls} calls are live, as many as are allowed", fatal=True
             )
+        shared = self._practice if practice else self._shared
         listed = wire.LiveCall(
             call_id=secrets.token_hex(8),
             label=hello.label,
@@ -104,17 +121,23 @@ class Calls:
             settings.parties,
             settings.voice_analysis,
             ears.make_call(settings),
-            self._shared,
+            shared,
             partial(self._language_heard, ears),
             ears.checklist,
         )
-        record = self._shared.history.recorder()
+        record = shared.history.recorder()
         record.begin(listed, call.voice_analysis, ears.playbook)
         call.keep(record)
-        line = _Line(call, secrets.token_urlsafe(24), _declared(hello), connection, owner)
+        line = _Line(call, secrets.token_urlsafe(24), _declared(hello), connection, owner, practice)
         self._lines[listed.call_id] = line
         self._shared.metrics.live_calls.set(len(self._lines))
-        log.info("call_began", call_id=listed.call_id, language=hello.language, parties=list(hello.parties))
+        log.info(
+            "call_began",
+            call_id=listed.call_id,
+            language=hello.language,
+            parties=list(hello.parties),
+            practice=practice,
+        )
         self._welcome(line, connection)
         if Party.MIXED in settings.parties:
             call.sound("words_only_mixed")
@@ -196,7 +219,7 @@ class Calls:
         line.connection = None
         log.warning("connection_lost", call_id=call.listed.call_id, grace_s=self._grace_s)
         call.sound("client_disconnected")
-        line.farewell = self._spawn(self._hang_up_after_grace(call))
+        line.farewell = self._spawn(self._hang_up_after(call, 0.0 if line.practice else self._grace_s))
 
     async def end_all(self) -> None:
         """Hang up every live call: the service stops."""
@@ -213,8 +236,8 @@ class Calls:
         lags_ms = [line.call.tick() for line in list(self._lines.values())]
         self._shared.metrics.lag.set(max(lags_ms, default=0) / 1000)
 
-    async def _hang_up_after_grace(self, call: LiveCall) -> None:
-        await asyncio.sleep(self._grace_s)
+    async def _hang_up_after(self, call: LiveCall, grace_s: float) -> None:
+        await asyncio.sleep(grace_s)
         log.warning("call_not_resumed", call_id=call.listed.call_id)
         await call.hang_up()
 
