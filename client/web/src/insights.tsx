@@ -36,7 +36,10 @@ function InsightsPage() {
   const answer = loaded.state === "failed" ? null : told;
   return (
     <div class="insights">
-      <Header title={texts.say("insights.title")} />
+      <Header title={texts.say("insights.title")}>
+        <a href="/floor">{texts.say("review.to_floor")}</a>
+        <a href="/review?as=supervisor">{texts.say("review.to_list")}</a>
+      </Header>
       {loaded.state === "failed" && <Failure refused={loaded.refused} onRetry={again} />}
       <main>
         <Period asked={asked} answer={answer} teams={told?.teams ?? []} onChoose={choose} />

@@ -30,8 +30,8 @@ from tyyni.serve.insights_tables import TABLES, InsightsAnswer, OpenPromise, Pro
 from tyyni.serve.review_calls import ShortText
 from tyyni.serve.sockets import Doors
 
-USUAL_PERIOD = timedelta(weeks=13)
-"""A quarter of a year, when none is asked for. Our choice."""
+USUAL_PERIOD = timedelta(weeks=12)
+"""A quarter of a year with the running week, when none is asked for. Our choice."""
 LONGEST_PERIOD = timedelta(weeks=53)
 """All calls of a period are read at once. Our choice."""
 

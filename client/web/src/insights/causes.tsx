@@ -27,7 +27,7 @@ export function Causes({ answer, href }: { answer: InsightsAnswer; href: string 
         <p class="muted">{texts.say("insights.causes_none")}</p>
       ) : (
         <>
-          <Legend />
+          <Legend most={most} />
           <ul class="multiples">
             {named.map((row) => (
               <li key={row}>
@@ -54,11 +54,17 @@ export function sayCause(texts: Texts, row: string): string {
   return texts.say(`insights.cause_${row}` as TextId);
 }
 
-function Legend() {
+function Legend({ most }: { most: number }) {
   const texts = useTexts();
   return (
-    <p class="legend" aria-hidden="true">
-      <span class="key calls" /> {texts.say("insights.legend_calls")} <span class="key hot" /> {texts.say("insights.legend_hot")}
+    <p class="legend">
+      <span>
+        <span class="key calls" aria-hidden="true" /> {texts.say("insights.legend_calls")}
+      </span>
+      <span>
+        <span class="key hot" aria-hidden="true" /> {texts.say("insights.legend_hot")}
+      </span>
+      <span class="muted">{texts.say("insights.scale", { calls: texts.say("insights.calls", { count: most }) })}</span>
     </p>
   );
 }

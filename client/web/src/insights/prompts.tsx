@@ -78,7 +78,7 @@ function BeforeAfter({ prompt: { mean_before, mean_after, known } }: { prompt: P
     <span class={`change ${tone}`}>
       {texts.number(Math.round(mean_before))} → {texts.number(Math.round(mean_after))}{" "}
       <strong>
-        <span aria-hidden="true">{{ cooler: "↘", hotter: "↗", same: "→" }[tone]}</span> {texts.change(change)}
+        <span aria-hidden="true">{{ cooler: "↘", hotter: "↗", same: "=" }[tone]}</span> {texts.change(change)}
       </strong>{" "}
       <span class="muted">{texts.say("insights.measured", { count: known })}</span>
     </span>

@@ -38,9 +38,10 @@ export function Trainer({ recording, onAgain, onLeave }: Props) {
   }, [recording]);
   const doings = useDoings(view, state, training, act);
   useShortcuts(true, doings.run, () => doings.run("dismiss"));
+  const [compact] = useCompact();
   const over = state === "over";
   return (
-    <div class="practice agent">
+    <div class={`practice agent ${compact ? "compact" : "full"}`}>
       <Header title={`${texts.say("practice.title")}: ${sayName(recording)}`} />
       <main>
         {state === "failed" && view.error && <TrainingFailure error={view.error} />}
@@ -53,7 +54,7 @@ export function Trainer({ recording, onAgain, onLeave }: Props) {
           onLeave={onLeave}
         />
         {over && <Debrief view={view} recording={recording} position_ms={position_ms} />}
-        {!over && state !== "failed" && <LiveCall view={view} recording={recording} doings={doings} />}
+        {!over && state !== "failed" && <LiveCall view={view} recording={recording} doings={doings} compact={compact} />}
       </main>
     </div>
   );
@@ -128,8 +129,14 @@ function Controls({ recording, state, position_ms, training, onAgain, onLeave }:
   );
 }
 
-function LiveCall({ view: { call }, recording, doings }: { view: PracticeView; recording: PracticeCall; doings: Doings }) {
-  const [compact] = useCompact();
+interface LiveCallProps {
+  readonly view: PracticeView;
+  readonly recording: PracticeCall;
+  readonly doings: Doings;
+  readonly compact: boolean;
+}
+
+function LiveCall({ view: { call }, recording, doings, compact }: LiveCallProps) {
   const spoken = recording.language === "auto" ? "" : recording.language;
   return (
     <div class="board">
