@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import web_build
 from axe import assert_accessible
-from coaching import Silent
 from insights_sample import PROMISED, TEAMS, WEEKS, serving
 from live_service import KEYS, LiveService
 from page_opening import OpenPage
@@ -44,7 +43,7 @@ def look(browser: Browser, service: LiveService) -> Iterator[Look]:
     assert not opened.complaints
 
 
-def test_causes_stand_in_plots_and_in_a_table(look: Look) -> None:
+def test_causes_heat_moments_and_promises_are_told(look: Look) -> None:
     page = look()
     expect(page.locator(".total")).to_contain_text("60 calls")
     plots = page.locator("#causes-title").locator("xpath=ancestor::section").get_by_role("img")
@@ -56,15 +55,17 @@ def test_causes_stand_in_plots_and_in_a_table(look: Look) -> None:
     rows = page.locator(".causes tbody tr", has_text="Late delivery")
     assert len(calls) == rows.count() > 2
     expect(page.locator(".causes .quiet")).to_contain_text("“Nobody listens to me”")
-
-
-def test_where_heat_arises_is_told_by_phase_and_by_minute(look: Look) -> None:
-    page = look()
     rows = page.locator(".arises .counted").first.locator("tr")
     expect(rows.locator("th")).to_have_text(["opening", "problem", "solving", "closing"])
     expect(rows.first).to_contain_text("0 calls")
     minutes = page.locator(".arises .counted").last.locator("tr")
     expect(minutes.first).to_contain_text("Minute 1")
+    expect(page.locator(".charm li")).to_have_count(WEEKS)
+    expect(page.locator(".charm li a").first).to_have_attribute("href", "/review?call=w1n0")
+    late, soon = page.locator(".promises li").all()
+    expect(late).to_contain_text("Overdue")
+    expect(late.get_by_role("link", name=PROMISED)).to_have_attribute("href", "/review?call=w1n0")
+    expect(soon).not_to_contain_text("Overdue")
 
 
 def test_prompts_are_shown_over_all_teams_alone(look: Look) -> None:
@@ -86,17 +87,7 @@ def test_a_short_period_without_calls_says_what_to_do(look: Look) -> None:
     expect(page.locator(".total")).to_contain_text("18 calls")
 
 
-def test_moments_and_promises_lead_to_their_calls(look: Look) -> None:
-    page = look()
-    expect(page.locator(".charm li")).to_have_count(WEEKS)
-    expect(page.locator(".charm li a").first).to_have_attribute("href", "/review?call=w1n0")
-    late, soon = page.locator(".promises li").all()
-    expect(late).to_contain_text("Overdue")
-    expect(late.get_by_role("link", name=PROMISED)).to_have_attribute("href", "/review?call=w1n0")
-    expect(soon).not_to_contain_text("Overdue")
-
-
-def test_each_table_can_be_had_as_a_file(look: Look) -> None:
+def test_each_table_can_be_had_as_a_file_and_on_paper(look: Look) -> None:
     page = look(f"?weeks=26&team={TEAMS[0]}")
     links = page.get_by_role("link", name=re.compile("^CSV: "))
     expect(links).to_have_count(5)  # no prompts of one team
@@ -106,10 +97,6 @@ def test_each_table_can_be_had_as_a_file(look: Look) -> None:
         with downloading.value.path().open(encoding="utf-8-sig", newline="") as file:
             assert len(list(csv.reader(file))) > 1
         assert downloading.value.suggested_filename.endswith(".csv")
-
-
-def test_on_paper_the_tables_are_open_and_no_button_is_left(look: Look) -> None:
-    page = look()
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(page.locator(".causes details tbody tr").first).to_be_visible()
@@ -134,9 +121,9 @@ def test_everybody_can_use_it(look: Look, language: str, title: str, how: dict[s
     assert_accessible(page)
 
 
-def test_without_a_history_it_says_why_there_is_nothing(browser: Browser) -> None:
-    with LiveService(Silent()) as service:
-        opened = OpenPage(browser, service.url)
-        page = opened(f"/insights?token={KEYS.supervisor}", complaints_expected=True)
-        expect(page.get_by_role("alert")).to_contain_text("TYYNI_HISTORY")
-        opened.close()
+def test_without_a_history_it_says_why_there_is_nothing(look: Look) -> None:
+    page = look(complaints_expected=True)
+    off = {"code": "history_off", "message": "no history is kept"}
+    page.route("**/api/insights?*", lambda route: route.fulfill(status=503, json=off))
+    page.get_by_label("Period").select_option("4")
+    expect(page.locator("main")).to_contain_text("TYYNI_HISTORY=true")

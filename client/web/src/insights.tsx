@@ -1,6 +1,6 @@
 // The page of insights, for supervisors: what many calls show together. About calls and causes, never about people.
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { InsightsAnswer } from "./api.ts";
 import { Causes } from "./insights/causes.tsx";
 import { Charm, Promises } from "./insights/after.tsx";
@@ -9,6 +9,7 @@ import { Period } from "./insights/period.tsx";
 import { type Asked, askedIn, hrefOf, queryOf } from "./insights/asked.ts";
 import { Prompts } from "./insights/prompts.tsx";
 import { usePrintedWhole } from "./insights/printing.ts";
+import { NoHistory } from "./no-history.tsx";
 import { Failure, useLoaded, Waiting } from "./review/loading.tsx";
 import { Requests } from "./review/requests.ts";
 import { Header, mount } from "./shell.tsx";
@@ -29,6 +30,10 @@ function InsightsPage() {
     setTold(loaded.value);
   }
   usePrintedWhole();
+  const title = texts.say("insights.title");
+  useEffect(() => {
+    document.title = `${title} · Tyyni`;
+  }, [title]);
   const choose = (next: Asked) => {
     history.replaceState(null, "", hrefOf(next));
     setAsked(next);
@@ -36,16 +41,22 @@ function InsightsPage() {
   const answer = loaded.state === "failed" ? null : told;
   return (
     <div class="insights">
-      <Header title={texts.say("insights.title")}>
+      <Header title={title}>
         <a href="/floor">{texts.say("review.to_floor")}</a>
         <a href="/review?as=supervisor">{texts.say("review.to_list")}</a>
       </Header>
-      {loaded.state === "failed" && <Failure refused={loaded.refused} onRetry={again} />}
-      <main>
-        <Period asked={asked} answer={answer} teams={told?.teams ?? []} onChoose={choose} />
-        {loaded.state !== "failed" && answer === null && <Waiting />}
-        {answer && <Told answer={answer} csv={(table) => requests.address(`/api/insights/${table}.csv`, query)} />}
-      </main>
+      {loaded.state === "failed" && loaded.refused.code === "history_off" ? (
+        <NoHistory />
+      ) : (
+        <>
+          {loaded.state === "failed" && <Failure refused={loaded.refused} onRetry={again} />}
+          <main>
+            <Period asked={asked} answer={answer} teams={told?.teams ?? []} onChoose={choose} />
+            {loaded.state !== "failed" && answer === null && <Waiting />}
+            {answer && <Told answer={answer} csv={(table) => requests.address(`/api/insights/${table}.csv`, query)} />}
+          </main>
+        </>
+      )}
     </div>
   );
 }
