@@ -130,6 +130,7 @@ def test_a_service_that_takes_no_more_calls_says_so(look: Look, all_gone: thread
     first, second = look(), look()
     begin(first)
     expect(first.locator(".state")).to_have_text("Playing", timeout=WAIT_MS)
+    first.get_by_role("button", name="Pause").click()  # it must not be over too soon
     begin(second)
     expect(second.get_by_role("alert")).to_contain_text("too_many_calls", timeout=WAIT_MS)
     first.get_by_role("button", name="Stop").click()
