@@ -36,6 +36,9 @@ export function Debrief({ view, recording, position_ms }: Props) {
         {call.checklist.length > 0 && (
           <li>{texts.say("practice.steps", { done: call.steps.size, all: call.checklist.length })}</li>
         )}
+        {call.lag !== null && call.lag.dropped_finals > 0 && (
+          <li>{texts.say("lag.lost", { count: call.lag.dropped_finals })}</li>
+        )}
         {position_ms < recording.duration_ms && (
           <li>
             {texts.say("practice.ended_early", {

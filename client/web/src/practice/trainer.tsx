@@ -2,6 +2,7 @@
 
 import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import { NO_CALL } from "../agent-state.ts";
+import { Alarms } from "../agent-status.tsx";
 import type { PracticeCall } from "../api.ts";
 import { ConductFigures } from "../conduct.tsx";
 import { type Doings, doingsOf } from "../doings.tsx";
@@ -53,6 +54,8 @@ export function Trainer({ recording, onAgain, onLeave }: Props) {
           onAgain={onAgain}
           onLeave={onLeave}
         />
+        {/* What a recording's silent party would alarm about is no microphone of anybody's. */}
+        {state === "playing" && <Alarms notices={view.call.notices.filter(({ party }) => party == null)} />}
         {over && <Debrief view={view} recording={recording} position_ms={position_ms} />}
         {!over && state !== "failed" && <LiveCall view={view} recording={recording} doings={doings} compact={compact} />}
       </main>
