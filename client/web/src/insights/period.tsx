@@ -19,7 +19,7 @@ export function Period({ asked, answer, teams, onChoose }: Props) {
   // A team that stands in the address stays to be chosen, even when no call is left of it.
   const named = asked.team && !teams.includes(asked.team) ? [...teams, asked.team] : teams;
   return (
-    <section class="period" aria-label={texts.say("insights.period")}>
+    <div class="period">
       <div class="choices">
         <label>
           {texts.say("insights.period")}
@@ -52,7 +52,7 @@ export function Period({ asked, answer, teams, onChoose }: Props) {
       <p class="total" role="status">
         {answer && <Total answer={answer} />}
       </p>
-    </section>
+    </div>
   );
 }
 
