@@ -19,6 +19,7 @@ from tyyni.coach.events import (
 )
 from tyyni.coach.heat import Heat
 from tyyni.coach.playbook import Prompt, PromptGone, Rule, When
+from tyyni.coach.resuming import Reached
 from tyyni.errors import WireError
 from tyyni.units import FRAME_MS, CallMs, Party
 from tyyni_models.contracts import (
@@ -73,6 +74,12 @@ class ScriptedCoaching:
     @property
     def open_texts(self) -> list[OpenText]:
         return list(self._open.values())
+
+    @property
+    def reached(self) -> Reached:
+        heard = len(self.frames) * 320
+        texts = tuple((text.party, text.utterance) for text in self._open.values())
+        return Reached(self.heard_ms, {party: heard for party in Party}, 0, texts)
 
     def hear(self, frame: AudioFrame) -> list[CallEvent]:
         self.frames.append(frame)

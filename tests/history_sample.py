@@ -28,6 +28,7 @@ from tyyni.coach.playbook import Playbook, Prompt, PromptGone
 from tyyni.coach.voice import VoiceReading
 from tyyni.coach.words import Cue
 from tyyni.history.archive import Archive
+from tyyni.history.holding import Claim
 from tyyni.history.recorder import Recorder
 from tyyni.history.rows import Event
 from tyyni.playbooks.loader import load_playbook
@@ -63,9 +64,9 @@ async def archive(url: URL, **options: Any) -> AsyncIterator[Archive]:
         await opened.stop()
 
 
-def heat(at_ms: int, level: float) -> Heat:
+def heat(at_ms: int, level: float, said: str | None = SAID) -> Heat:
     band = max((name for name, from_ in BAND_FROM.items() if level >= from_), key=BAND_FROM.__getitem__)
-    reason = Reason("words", level, CallMs(at_ms), 2.0, "times", SAID)
+    reason = Reason("words", level, CallMs(at_ms), 2.0, "times", said)
     return Heat(CallMs(at_ms), level, band, "steady", (reason,))
 
 
@@ -83,6 +84,9 @@ def text(party: Party, start_ms: int, *, final: bool = True) -> TextHeard:
         party, 1, SAID, "", final, CallMs(start_ms), CallMs(start_ms + 900), (), 0, CallMs(start_ms)
     )
 
+
+CLAIM = Claim("ab" * 32, "Aino", {"language": "fi"})
+"""Who may go on with every sample."""
 
 HOT_CALL: Sequence[Event] = (
     LanguageKnown("en", 0.9, CallMs(500)),
@@ -136,6 +140,7 @@ def tell(
 ) -> None:
     """Tell a whole call, with what its agent did."""
     record.begin(call, True, PLAYBOOK)
+    record.hold(CLAIM)
     record.take(events)
     for doing, at_ms in DOINGS:
         record.act(doing, at_ms)

@@ -75,3 +75,11 @@ def test_conversion_clips_and_never_wraps(samples: np.ndarray) -> None:
 @given(npst.arrays(np.int16, 50))
 def test_pcm_survives_the_round_trip(samples: np.ndarray) -> None:
     assert np.array_equal(to_pcm16(to_float(samples)), samples)
+
+
+def test_a_party_that_goes_on_is_counted_on_from_there() -> None:
+    reframer = Reframer(Party.CALLER, 2 * FRAME_SAMPLES)
+    assert reframer.next_sample == 2 * FRAME_SAMPLES
+    reframed = reframer.push(FRAME_SAMPLES, np.ones(2 * FRAME_SAMPLES, dtype=np.int16))
+    assert [frame.first_sample for frame in reframed.frames] == [2 * FRAME_SAMPLES]
+    assert reframed.repeated_samples == FRAME_SAMPLES

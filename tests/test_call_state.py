@@ -55,3 +55,31 @@ def test_the_position_is_that_of_the_party_that_is_further() -> None:
     state.on_sent(Sent(Party.CALLER, 0, 32_000, WallNs(0)))
     state.on_sent(Sent(Party.AGENT, 0, 16_000, WallNs(0)))
     assert state.position_ms == 2_000
+
+
+def text(
+    utterance: int, stable: str, *, final: bool = True, party: Party = Party.CALLER
+) -> wire.TranscriptText:
+    return wire.TranscriptText(
+        party=party,
+        utterance=utterance,
+        stable=stable,
+        tentative="",
+        final=final,
+        start_ms=0,
+        end_ms=0,
+        words=[],
+        heard_ms=0,
+    )
+
+
+def test_texts_that_are_told_again_after_a_break_are_the_same_and_some_are_taken_back() -> None:
+    state = CallState()
+    told(state, text(1, "hello"), text(1, "good morning", party=Party.AGENT), text(2, "late", final=False))
+    assert [one.stable for one in state.finals] == ["hello", "good morning"]
+    assert state.growing[Party.CALLER].stable == "late"
+    told(state, text(1, "hello"), text(2, ""))
+    assert [one.stable for one in state.finals] == ["good morning", "hello"]
+    assert Party.CALLER not in state.growing
+    told(state, text(1, ""))
+    assert [one.stable for one in state.finals] == ["good morning"]

@@ -2,20 +2,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from coaching import ScriptedCoaching, Silent, wanted
+from history_sample import archive
+from sqlalchemy import URL, text
 
 from tyyni import wire
 from tyyni.coach.events import LanguageKnown
 from tyyni.errors import WireError
+from tyyni.history.archive import Archive
+from tyyni.history.database import opened
+from tyyni.history.reading import call_seen, list_calls
+from tyyni.serve.call_parts import Shared
 from tyyni.serve.calls import Calls
 from tyyni.serve.ears import Ears
 from tyyni.serve.floor import Floor
 from tyyni.serve.hearing import HearingPool
 from tyyni.serve.metrics import Metrics
-from tyyni.serve.session import Shared
 from tyyni.serve.subscriber import CLOSE_POLICY, Subscriber
 from tyyni.units import CallMs, Party, WallNs
 
@@ -278,3 +286,119 @@ async def test_stopping_ends_what_still_waits(desk: Desk) -> None:
     await desk.calls.end_all()
     assert call.over.is_set()
     desk.calls.tick()
+
+
+# --- a service that starts again ----------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def service_on(url: URL, max_calls: int = 2) -> AsyncIterator[Desk]:
+    """The calls of a service with a history; when this is left the service dies, and ends no call."""
+    async with archive(url, every_s=3600) as history:
+        made = Desk(max_calls=max_calls)
+        made.shared = replace(made.shared, history=history)
+        made.calls = Calls(made.shared, max_calls=max_calls, grace_s=30)
+        made.calls.closed_because = None
+        yield made
+        await made.calls.stop()
+
+
+async def die_in_a_call(url: URL, owner: str = "", **given: Any) -> wire.Resume:
+    async with service_on(url) as desk:
+        connection = desk.connect()
+        call = desk.calls.begin(hello(**given), connection, EARS, owner)
+        call.agent_does(wire.AskHelp(on=True))
+        call.whisper("Offer a refund")
+        frames = np.zeros(3_200, dtype=np.int16)
+        for party in call.intake.parties:
+            call.hear(wire.AudioChunk(party, 0, 0, frames), WallNs(0))
+        return wire.Resume(call_id=call.listed.call_id, token=(await welcome(connection)).resume_token)
+
+
+async def test_a_call_goes_on_in_the_service_that_starts_again(database: URL) -> None:
+    resume = await die_in_a_call(database)
+    async with service_on(database) as desk:
+        connection, changes = desk.connect(), []
+        desk.calls.listen(lambda: changes.append(len(desk.calls)))
+        for _ in range(2):  # a second time nothing is restored
+            await desk.calls.restore(hello(resume), connection, EARS)
+        call = desk.calls.resume(hello(resume), connection)
+        assert (call.listed.call_id, call.listed.label, changes) == (resume.call_id, "7", [1])
+        greeting = await welcome(connection)
+        assert greeting.resume_token == resume.token, "the client may come back once more"
+        assert set(greeting.next_sample.values()) == {6_400}, (
+            "the scripted coaching counts the frames of both"
+        )
+        told = [await connection.take() for _ in range(3)]
+        assert [one.code for one in told if isinstance(one, wire.Notice)] == ["service_restarted"]
+        await call.hang_up()
+        await settle()
+        await desk.calls.restore(hello(resume), desk.connect(), EARS)
+        assert len(desk.calls) == 0, "it is over"
+    async with opened(database) as engine:
+        (line,) = (await list_calls(engine)).calls
+        seen = await call_seen(engine, line.call_id)
+    assert line.ended_at is not None
+    assert [notice.code for notice in seen.notices] == ["service_restarted"]
+    assert len(seen.help) == 1
+    assert len(seen.whispers) == 1
+
+
+async def test_a_mixed_call_says_what_it_cannot_have_when_it_goes_on_too(database: URL) -> None:
+    resume = await die_in_a_call(database, parties=(Party.MIXED,), language="de")
+    async with service_on(database) as desk:
+        connection = desk.connect()
+        again = hello(resume, parties=(Party.MIXED,), language="de")
+        await desk.calls.restore(again, connection, EARS)
+        desk.calls.resume(again, connection)
+        await welcome(connection)
+        told = [await connection.take() for _ in range(3)]
+        codes = {one.code for one in told if isinstance(one, wire.Notice)}
+        assert codes == {"service_restarted", "words_only_mixed", "no_cues_for_language"}
+
+
+@pytest.mark.parametrize("wrong", ["token", "call", "language", "owner"])
+async def test_what_is_not_that_call_is_refused_as_ever(database: URL, wrong: str) -> None:
+    resume = await die_in_a_call(database, owner="Aino")
+    claimed = wire.Resume(
+        call_id="guessed" if wrong == "call" else resume.call_id,
+        token="guessed" if wrong == "token" else resume.token,
+    )
+    again = hello(claimed, language="de" if wrong == "language" else "fi")
+    owner = "" if wrong == "owner" else "Aino"
+    async with service_on(database) as desk:
+        await desk.calls.restore(again, desk.connect(), EARS, owner)
+        assert len(desk.calls) == 0
+        with pytest.raises(WireError, match="resume_refused"):
+            desk.calls.resume(again, desk.connect(), owner)
+
+
+async def test_a_service_that_is_not_ready_or_cannot_read_its_history_is_asked_again(database: URL) -> None:
+    resume = await die_in_a_call(database)
+    async with service_on(database) as desk:
+        for ears, closed in ((None, None), (EARS, "loading")):
+            desk.calls.closed_because = closed
+            with pytest.raises(WireError, match="not_ready"):
+                await desk.calls.restore(hello(resume), desk.connect(), ears)
+        desk.calls.closed_because = None
+        history = desk.shared.history
+        assert isinstance(history, Archive)
+        async with history.engine.begin() as connection:
+            await connection.execute(text("ALTER TABLE resumes RENAME TO gone"))
+        with pytest.raises(WireError, match="not_ready"):
+            await desk.calls.restore(hello(resume), desk.connect(), EARS)
+
+
+async def test_a_call_finds_no_room_in_a_service_that_is_full(database: URL) -> None:
+    resume = await die_in_a_call(database)
+    async with service_on(database, max_calls=1) as desk:
+        desk.calls.begin(hello(), desk.connect(), EARS)
+        with pytest.raises(WireError, match="too_many_calls"):
+            await desk.calls.restore(hello(resume), desk.connect(), EARS)
+
+
+async def test_without_a_history_a_call_of_another_process_is_unknown(desk: Desk) -> None:
+    lost = hello(wire.Resume(call_id="gone", token="gone"))
+    await desk.calls.restore(lost, desk.connect(), EARS)
+    with pytest.raises(WireError, match="resume_refused"):
+        desk.calls.resume(lost, desk.connect())

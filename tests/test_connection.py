@@ -233,6 +233,41 @@ async def test_another_client_that_resumes_the_call_takes_it_over() -> None:
             assert isinstance((await other.hang_up())[-1], wire.Ended)
 
 
+async def test_a_service_that_starts_again_is_asked_until_it_is_ready() -> None:
+    welcome = wire.Welcome(
+        call_id="c", resume_token="t", next_sample=dict.fromkeys(BOTH, 0), voice_analysis=True
+    )
+    loading = wire.ErrorMessage(code="not_ready", message="loading", fatal=True)
+    answers: list[list[wire.Message]] = [
+        [welcome],
+        [loading],
+        [loading],
+        [welcome, wire.Ended(call_id="c", heard_ms=0)],
+    ]
+    hellos: list[wire.ClientMessage] = []
+
+    async def answer(websocket: ServerConnection) -> None:
+        hellos.append(wire.decode_client_message(await websocket.recv(decode=True)))
+        for message in answers.pop(0):
+            await websocket.send(wire.encode(message))
+
+    witness = Witness()
+    async with serve(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        plan = CallPlan(BOTH, "en", True)
+        quick = LinkPolicy(first_wait_s=0.01, longest_wait_s=0.05)
+        async with CallConnection(f"ws://127.0.0.1:{port}", plan, witness, policy=quick) as connection:
+            await connection.wait_until_over()
+            assert isinstance(await connection.hang_up(), wire.Ended)
+        answers.append([loading])
+        new = CallConnection(f"ws://127.0.0.1:{port}", plan, Witness(), policy=quick)
+        assert await failure(new) == "not_ready", "a call that has not begun is begun by hand"
+    resumes = [one.resume.call_id if one.resume else None for one in hellos if isinstance(one, wire.Hello)]
+    assert resumes == [None, "c", "c", "c", None]
+    assert witness.of(wire.ErrorMessage) == [], "a break is shown as one, not as an error"
+    assert witness.links[-1] == Link(LinkState.ENDED, breaks=1, lost_samples=0)
+
+
 # --- the end --------------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from tyyni import wire
 from tyyni.coach.events import CallEvent, MutesChanged
 from tyyni.coach.playbook import PromptGone
 from tyyni.errors import WireError
-from tyyni.serve.doings import Doings
+from tyyni.serve.doings import Doings, PastDoings
 
 
 class Desk:
@@ -91,3 +91,19 @@ def test_a_whisper_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(WireError, match="whisper_invalid"):
         desk.doings.whisper(text)
     assert (desk.said, desk.whispers) == ([], [])
+
+
+def test_what_people_did_before_goes_on() -> None:
+    desk = Desk()
+    asked = wire.FloorHelp(heard_ms=5, taken=True)
+    past = PastDoings({1: True}, (None, "edited-away"), [("Offer a refund", 7)], asked)
+    desk.doings.go_on(past)
+    assert desk.doings.ratings == {1: True}
+    assert desk.events == [MutesChanged((), True)]
+    assert (desk.whispers, desk.helps, desk.states) == (["Offer a refund"], [asked], ["taken"])
+    desk.doings.whisper("Good")
+    told = [message for message in desk.said if isinstance(message, wire.Whisper)]
+    assert [(message.id, message.heard_ms) for message in told] == [(1, 7), (2, 0)]
+    nothing = Desk()
+    nothing.doings.go_on(PastDoings())
+    assert (nothing.said, nothing.events) == ([], [])

@@ -63,3 +63,11 @@ def test_a_gap_too_long_to_bridge_is_refused_and_nothing_is_taken() -> None:
         intake.take(chunk(Party.CALLER, 3, MAX_BRIDGE_SAMPLES + 1))
     assert intake.next_samples[Party.CALLER] == 0
     assert intake.take(chunk(Party.CALLER, 0, 0)).mends == ()
+
+
+def test_a_call_that_goes_on_takes_each_party_from_where_it_was() -> None:
+    intake = Intake(BOTH, {Party.CALLER: 3 * FRAME_SAMPLES})
+    assert intake.next_samples == {Party.CALLER: 3 * FRAME_SAMPLES, Party.AGENT: 0}
+    taken = intake.take(chunk(Party.CALLER, 7, 5 * FRAME_SAMPLES))
+    assert taken.mends == (("audio_gap_bridged", 40),), "what the client has not kept is a gap like any other"
+    assert [frame.first_sample // FRAME_SAMPLES for frame in taken.frames] == [3, 4, 5]

@@ -77,6 +77,25 @@ def test_text_is_told_when_it_is_final_and_notices_when_they_begin() -> None:
     ]
 
 
+def test_texts_that_are_told_again_after_a_break_are_printed_once() -> None:
+    printed: list[str] = []
+    lines = Lines(printed.append, "en")
+    for utterance in (1, 1, 2):
+        text = wire.TranscriptText(
+            party=Party.CALLER,
+            utterance=utterance,
+            stable=f"text {utterance}",
+            tentative="",
+            final=True,
+            start_ms=0,
+            end_ms=0,
+            words=[],
+            heard_ms=0,
+        )
+        told(lines, text)
+    assert len(printed) == 2
+
+
 def test_what_people_do_is_told() -> None:
     said: list[str] = []
     lines = Lines(said.append, "pl")

@@ -169,6 +169,14 @@ async def test_it_ends_when_its_page_leaves_and_counts_among_the_live_calls(serv
     assert await asyncio.to_thread(gone.wait, 10)
 
 
+async def test_it_is_begun_anew_not_resumed(service: LiveService) -> None:
+    async with calling(service) as (real, welcome), connected(service, PATH, SUPERVISOR) as call:
+        resume = wire.Resume(call_id=welcome.call_id, token=welcome.resume_token)
+        await call.send(hello(resume=resume))
+        assert await call.refusal() == ("resume_refused", 1008)
+        await real.hang_up()
+
+
 async def test_supervisors_bring_no_other_calls(service: LiveService) -> None:
     with pytest.raises(InvalidStatus, match="403"):
         async with connected(service, "/ws/call", SUPERVISOR):

@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from history_sample import HOT_CALL, PLAYBOOK, cue, heat, listed, tell
 
+from tyyni import wire
 from tyyni.coach.events import StepSaid
+from tyyni.coach.resuming import Reached
 from tyyni.history import tables
+from tyyni.history.holding import Claim
 from tyyni.history.recorder import CallRecorder, NullRecorder
 from tyyni.history.rows import Change, Row
-from tyyni.units import CallMs
+from tyyni.units import CallMs, Party
 
 NOW = datetime(2026, 11, 24, 10, 5, tzinfo=UTC)
 
@@ -50,7 +53,8 @@ def test_a_call_becomes_rows_that_are_numbered_in_their_order() -> None:
     pile = Pile()
     tell(recorder(pile), listed("a"))
     assert pile.rows[0].table is tables.calls
-    assert [row.values["seq"] for row in pile.rows[1:]] == list(range(1, len(pile.rows)))
+    assert pile.rows[1].table is tables.resumes
+    assert [row.values["seq"] for row in pile.rows[2:]] == list(range(1, len(pile.rows) - 1))
     assert {row.values["call_id"] for row in pile.rows[1:]} == {"a"}
     call = pile.call()
     assert (call["started_at"], call["ended_at"]) == (datetime(2026, 11, 24, 10, tzinfo=UTC), NOW)
@@ -141,4 +145,53 @@ def test_a_call_for_which_there_was_no_room_comes_in_when_there_is() -> None:
 
 
 def test_without_a_history_nothing_happens() -> None:
-    tell(NullRecorder(), listed("a"))
+    record = NullRecorder()
+    tell(record, listed("a"))
+    record.hold(CLAIM)
+    record.reach(REACHED)
+    record.take_help()
+
+
+REACHED = Reached(CallMs(2_000), {Party.CALLER: 16_000}, 3, ())
+CLAIM = Claim("ab" * 32, "Aino", {})
+
+
+def held(pile: Pile) -> list[dict[str, Any]]:
+    """The rows and changes of what another process needs, in their order."""
+    return [dict(one.values) for one in (*pile.rows, *pile.changes) if one.table is tables.resumes]
+
+
+def test_how_far_a_call_has_come_is_kept_once_somebody_may_go_on_with_it() -> None:
+    pile = Pile()
+    record = recorder(pile)
+    record.begin(listed("a"), True, PLAYBOOK)
+    record.reach(REACHED)
+    record.take_help()
+    assert held(pile) == []
+    record.hold(CLAIM)
+    record.take([heat(1_000, 10.0)])
+    record.act(wire.AskHelp(on=True), 1_000)
+    record.take_help()
+    record.reach(REACHED)
+    record.act(wire.Rate(prompt=1, useful=True), 1_000)
+    record.reach(REACHED)
+    record.act(wire.AskHelp(on=True), 1_000)
+    record.reach(REACHED)
+    record.end(2_000)
+    record.reach(REACHED)
+    first, *later = held(pile)
+    assert (first["token_sha256"], first["heard_ms"], first["alive_at"]) == (CLAIM.token_sha256, 0, NOW)
+    assert [(one["heard_ms"], one["help_taken"]) for one in later] == [
+        (2_000, True),
+        (2_000, True),
+        (2_000, False),
+    ]
+    assert later[0]["heat"]["level"] == 10.0
+
+
+def test_a_call_that_found_no_room_cannot_go_on_elsewhere() -> None:
+    pile = Pile(room=0)
+    record = recorder(pile)
+    record.begin(listed("a"), True, PLAYBOOK)
+    record.hold(CLAIM)
+    assert held(pile) == []

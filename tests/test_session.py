@@ -2,22 +2,28 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pytest
-from coaching import CALM, RULE, ScriptedCoaching, language_wanted, prompt, wanted
+from coaching import CALM, RULE, ScriptedCoaching, language_wanted, prompt, text, wanted
 
 from tyyni import wire
 from tyyni.coach.events import AgentConduct, CallerPrompt, LanguageKnown, OpenText, StepSaid
 from tyyni.coach.heat import Heat
+from tyyni.coach.resuming import Reached
 from tyyni.coach.voice import VoiceReading
 from tyyni.errors import WireError
+from tyyni.history.recorder import NullRecorder
+from tyyni.history.rows import Event
+from tyyni.serve.call_parts import EMPTY, Opening, Shared
 from tyyni.serve.degrading import THRESHOLDS
+from tyyni.serve.doings import PastDoings
 from tyyni.serve.floor import Floor
 from tyyni.serve.hearing import HearingPool
 from tyyni.serve.metrics import Metrics
-from tyyni.serve.session import LiveCall, Shared
+from tyyni.serve.session import KEEP_EVERY_MS, LiveCall
 from tyyni.serve.subscriber import CLOSE_BUG, Subscriber
 from tyyni.units import CallMs, Party, WallNs
 from tyyni_models.contracts import (
@@ -57,6 +63,7 @@ class Desk:
         parties: tuple[Party, ...] = BOTH,
         finals_within_s: float = 10,
         language: str | None = "en",
+        opening: Opening = EMPTY,
     ) -> None:
         self.coaching = ScriptedCoaching(script)
         self.clock = Clock()
@@ -73,6 +80,7 @@ class Desk:
             self.coaching,
             shared,
             lambda call: self.languages.append(call.listed.language),
+            opening,
         )
         self.screen = Subscriber(self.metrics)
         self.call.attach(self.screen)
@@ -544,3 +552,62 @@ async def test_no_break_is_offered_after_a_calm_call() -> None:
     desk.hear()
     await desk.call.hang_up()
     assert not [message for message in await desk.said() if isinstance(message, wire.BreakOffer)]
+
+
+class Book(NullRecorder):
+    """A recorder that notes in which order it is told what."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.reached: list[Reached] = []
+
+    def take(self, events: Sequence[Event]) -> None:
+        self.told += [type(event).__name__ for event in events]
+
+    def reach(self, reached: Reached) -> None:
+        self.told.append("reached")
+        self.reached.append(reached)
+
+
+async def test_how_far_the_call_has_come_is_kept_with_what_happened_and_a_few_times_a_second() -> None:
+    desk = Desk([], [CALM])
+    book = Book()
+    desk.call.keep(book)
+    desk.hear()
+    assert book.told == ["reached"], "nothing happened, and it was told a moment ago"
+    desk.hear()
+    assert book.told == ["reached", "Heat", "reached"]
+    desk.hear(frames=KEEP_EVERY_MS // 20)
+    assert book.told[3:] == ["reached"]
+    desk.call.tick()
+    assert book.told[4:] == ["reached"], "a call that no sound comes of is alive"
+    assert book.reached[-1].heard_ms == desk.coaching.heard_ms
+
+
+async def test_a_call_that_another_process_had_goes_on_for_every_screen() -> None:
+    hot = Heat(CallMs(1_000), 60.0, "hot", "steady", ())
+    opening = Opening(next_samples={Party.CALLER: 640}, age_ms=40_000, past=(hot, text(3, "hello")))
+    desk = Desk(opening=opening)
+    assert desk.call.intake.next_samples == {Party.CALLER: 640, Party.AGENT: 0}
+    assert desk.call.ahead_ms == -40_000, "its sound is as late as it is"
+    book = Book()
+    desk.call.go_on(book, PastDoings(whispers=[("Offer a refund", 900)]))
+    assert book.told == ["reached", "Notice"]
+    said = await desk.said()
+    assert [type(message) for message in said] == [
+        wire.TranscriptText,
+        wire.Heat,
+        wire.Whisper,
+        wire.Notice,
+    ]
+    calls = [message.call for message in await desk.shown() if isinstance(message, wire.FloorCallChanged)]
+    assert calls[-1].notices == ["service_restarted"]
+    assert calls[-1].level == 60.0
+
+
+async def test_an_hour_that_was_hot_before_the_break_is_hot_time_too() -> None:
+    hot = Heat(CallMs(0), 60.0, "hot", "steady", ())
+    calm = Heat(CallMs(3_600_000), 0.0, "calm", "steady", ())
+    desk = Desk(opening=Opening(past=(hot, calm)))
+    await desk.call.hang_up()
+    assert wire.BreakOffer in [type(message) for message in await desk.said()]

@@ -11,8 +11,8 @@ from itertools import islice
 
 from tyyni.audio import AudioFrame
 from tyyni.coach.events import CallEvent, LanguageKnown, LanguageWanted, TranscriptWanted
+from tyyni.serve.call_parts import Coaching
 from tyyni.serve.hearing import request_of, transcript_of
-from tyyni.serve.session import Coaching
 from tyyni.units import FRAME_SAMPLES
 from tyyni_client.recording import Recording
 from tyyni_models.contracts import SpeechModel

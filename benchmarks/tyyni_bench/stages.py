@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import chain
 from statistics import fmean
 
+from tyyni.serve.call_texts import LOAD_REASONS
 from tyyni.serve.modes import DEGRADED
-from tyyni.serve.session import LOAD_REASONS
 from tyyni_bench.figures import Percentiles, endpoints_ms
 from tyyni_bench.latency_results import Drops, Stage
 from tyyni_bench.playing import Played

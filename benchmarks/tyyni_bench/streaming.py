@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from tyyni.audio import AudioFrame
 from tyyni.coach.events import CallEvent, TextHeard, TranscriptWanted
+from tyyni.serve.call_parts import Coaching
 from tyyni.serve.hearing import request_of, transcript_of
 from tyyni.serve.schedule import Job, Schedule
-from tyyni.serve.session import Coaching
 from tyyni.units import FRAME_MS, FRAME_SAMPLES, Party, WallNs
 from tyyni_client.recording import Recording
 from tyyni_models.contracts import Transcriber, Transcription, Word

@@ -97,8 +97,11 @@ class CallState(CallListener):
                 self.break_offer = offer
 
     def _take_text(self, text: wire.TranscriptText) -> None:
+        """Take a text: one told again after a break is the same one, one that ends without words is taken back."""
         self.growing.pop(text.party, None)
         if not text.final:
             self.growing[text.party] = text
-        elif text.stable:
-            self.finals.append(text)
+            return
+        key = text.party, text.utterance
+        others = [known for known in self.finals if (known.party, known.utterance) != key]
+        self.finals = deque([*others, text] if text.stable else others, maxlen=MOST_TEXTS)

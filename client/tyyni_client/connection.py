@@ -23,7 +23,17 @@ from tyyni.audio import Pcm16
 from tyyni.errors import TyyniError
 from tyyni.units import SAMPLE_RATE_HZ, Party, WallNs
 from tyyni_client.dial import BREAKS, dialled, no_address_of_a_call
-from tyyni_client.link import Arrival, CallListener, CallPlan, Link, LinkPolicy, LinkState, Sent, wall_ns
+from tyyni_client.link import (
+    TRY_LATER,
+    Arrival,
+    CallListener,
+    CallPlan,
+    Link,
+    LinkPolicy,
+    LinkState,
+    Sent,
+    wall_ns,
+)
 from tyyni_client.outbox import Outbox
 
 __all__ = [
@@ -259,6 +269,8 @@ class CallConnection:
         message = wire.decode_agent_message(text)
         if isinstance(message, wire.LiveCalls):
             raise no_address_of_a_call(self._url, "that is the address of an agent's page")
+        if isinstance(message, wire.ErrorMessage) and message.code in TRY_LATER and self._welcomed.done():
+            raise ConnectionError(message.message)  # the service starts again: a break like any other
         self._listener.on_message(Arrival(message, arrived))
         if isinstance(message, wire.ErrorMessage) and message.fatal:
             raise TyyniError(message.code, f"the service refuses: {message.message}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tyyni import wire
-from tyyni.units import SAMPLE_RATE_HZ
+from tyyni.units import SAMPLE_RATE_HZ, Party
 from tyyni_client.capture import CaptureNews
 from tyyni_client.link import Arrival, CallListener, Link, LinkState
 from tyyni_client.texts import Texts, clock
@@ -34,6 +34,7 @@ class Lines(CallListener):
         self._band: str | None = None
         self._state = LinkState.CONNECTING
         self._told_lost_samples = 0
+        self._told: set[tuple[Party, int]] = set()
 
     def on_message(self, arrival: Arrival) -> None:
         """Print what the service said, if it matters."""
@@ -56,6 +57,13 @@ class Lines(CallListener):
         """Print what a party's device did."""
         self._say(f"{self._label}{capture_words(self._texts, news)}")
 
+    def _is_new(self, text: wire.TranscriptText) -> bool:
+        """Say whether a text has not been printed: after a break all are told again."""
+        key = text.party, text.utterance
+        new = key not in self._told
+        self._told.add(key)
+        return new
+
     def _line(self, message: wire.AgentMessage) -> str | None:
         texts = self._texts
         match message:
@@ -70,7 +78,7 @@ class Lines(CallListener):
                 return f"{clock(message.heard_ms)} {heat}" + (f" ({reasons})" if reasons else "")
             case wire.SpokenLanguage():
                 return f"{clock(message.heard_ms)} {texts.spoken_language(message.language)}"
-            case wire.TranscriptText(final=True) if message.stable:
+            case wire.TranscriptText(final=True) if message.stable and self._is_new(message):
                 return f"{clock(message.start_ms)} {texts.say(f'party.{message.party}')}: {message.stable}"
             case wire.Notice(active=True):
                 party = f"{texts.say(f'party.{message.party}')}: " if message.party else ""

@@ -9,6 +9,9 @@ from enum import StrEnum
 from tyyni import wire
 from tyyni.units import Party, WallNs
 
+TRY_LATER = frozenset({"not_ready", "too_many_calls", "too_many_connections"})
+"""What a service that has just started again may say: worth another attempt once the call is on."""
+
 
 @dataclass(frozen=True, slots=True)
 class LinkPolicy:

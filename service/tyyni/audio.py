@@ -70,10 +70,11 @@ class Reframed:
 class Reframer:
     """Turns one party's chunks, of any length, into gapless 20 ms frames."""
 
-    def __init__(self, party: Party) -> None:
+    def __init__(self, party: Party, first_sample: int = 0) -> None:
+        """Begin at a sample, the first of a frame: one that is not 0 goes on with a call."""
         self.party = party
         self._pending: Pcm16 = np.zeros(0, dtype=np.int16)
-        self._pending_first = 0
+        self._pending_first = first_sample
 
     @property
     def next_sample(self) -> int:

@@ -32,13 +32,14 @@ from tyyni.coach.heat import Heat, HeatMeter
 from tyyni.coach.language_search import LanguageSearch
 from tyyni.coach.leak import LeakGate
 from tyyni.coach.playbook import Playbook
+from tyyni.coach.resuming import BEGINNING, MOST_REHEARD_MS, Reached, Resumed
 from tyyni.coach.scene import Scene
 from tyyni.coach.scribe import Scribe
 from tyyni.coach.swapped import SwapWatch
 from tyyni.coach.turns import Turns
 from tyyni.coach.voice import Voice
 from tyyni.coach.words import Cue, CueSpotter
-from tyyni.units import FRAME_MS, FRAME_SAMPLES, CallMs, Party, samples_to_ms
+from tyyni.units import FRAME_MS, FRAME_SAMPLES, CallMs, Party, ms_to_samples, samples_to_ms
 from tyyni_models.contracts import LanguageReading, PitchTracker, ToneModel, VoiceActivity
 
 LOOK_EVERY_MS = 500
@@ -70,6 +71,8 @@ class CallSettings:
     voice_analysis: bool
     """Consent to read the caller's tone."""
     languages: tuple[str, ...] = ()
+    resumed: Resumed = BEGINNING
+    """Where it goes on, when another process had it before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +92,17 @@ class Call:
     def __init__(self, settings: CallSettings, tools: CallTools) -> None:
         self._tools = tools
         self._voice_on = settings.voice_analysis and Party.CALLER in settings.parties
-        ids = count(1)
+        self._resumed = resumed = settings.resumed
+        ids = count(resumed.next_utterance)
         self._queues: dict[Party, deque[AudioFrame]] = {party: deque() for party in settings.parties}
         self._endpointers = {
             party: Endpointer(party, tools.voice_activity(), ids) for party in settings.parties
         }
         self._absent: set[Party] = set()
-        self._last_speech_ms: dict[Party, CallMs] = dict.fromkeys(settings.parties, CallMs(0))
+        self._last_speech_ms: dict[Party, CallMs] = dict.fromkeys(settings.parties, resumed.heard_ms)
         self._unheard: set[Party] = set()
-        self._next_sample = 0
+        self._first_samples = {party: resumed.next_samples.get(party, 0) for party in settings.parties}
+        self._next_sample = min(self._first_samples.values())
         self._leaks = LeakGate()
         self._turns = Turns()
         self._scribe = Scribe()
@@ -112,11 +117,38 @@ class Call:
         self._shown_heat: Heat | None = None
         self._scene = Scene(tools.playbook)
         self._counsel = Counsel(tools.playbook)
+        self._heat.resume(
+            resumed.heard_ms, resumed.heat, (cue.id for cue in resumed.cues if cue.party is Party.CALLER)
+        )
+        self._scene.resume(resumed.cues, resumed.hottest_level)
+        self._resuming = self._counsel.resume(resumed.prompts)
+        """What the next look tells first."""
 
     @property
     def heard_ms(self) -> CallMs:
-        """Audio time up to which everything has been worked through."""
-        return samples_to_ms(self._next_sample)
+        """Audio time up to which everything has been worked through; sound that is heard again takes nothing back."""
+        return max(samples_to_ms(self._next_sample), self._resumed.heard_ms)
+
+    @property
+    def reached(self) -> Reached:
+        """How far the call has come, for a process that may have to go on with it."""
+        begun = self._scribe.begun_ms
+        earliest = self._next_sample - ms_to_samples(MOST_REHEARD_MS)
+        next_samples = {}
+        for party, endpointer in self._endpointers.items():
+            untold = endpointer.untold_from
+            unread = [ms_to_samples(start_ms) for speaker, _, start_ms in begun if speaker is party]
+            first = min([self._next_sample if untold is None else untold, *unread])
+            next_samples[party] = max(first, earliest, self._first_samples[party])
+        last_utterance = max(
+            self._resumed.next_utterance - 1, *(one.last_id for one in self._endpointers.values())
+        )
+        open_texts = [(speaker, utterance) for speaker, utterance, _ in begun]
+        for party, endpointer in self._endpointers.items():
+            # One that is too short for text yet may have some before this is kept again.
+            if endpointer.open_id is not None and (party, endpointer.open_id) not in open_texts:
+                open_texts.append((party, endpointer.open_id))
+        return Reached(self.heard_ms, next_samples, last_utterance, tuple(open_texts))
 
     @property
     def open_texts(self) -> list[OpenText]:
@@ -141,7 +173,9 @@ class Call:
             events.append(self._noticed("party_absent", frame.party, active=False))
         while True:
             waiting = [
-                party for party, queue in self._queues.items() if not queue and party not in self._absent
+                party
+                for party, queue in self._queues.items()
+                if not queue and party not in self._absent and self._first_samples[party] <= self._next_sample
             ]
             if waiting and not self._too_far_behind():
                 return events
@@ -235,10 +269,16 @@ class Call:
             frame = AudioFrame(party, first, samples)
             for step in self._endpointers[party].hear(frame):
                 events += self._follow(self._scribe.follow(step, now))
-            if party is Party.CALLER and self._voice_on:
+            if party is Party.CALLER and self._voice_on and not self._hears_again:
                 events += self._hear_voice(CallerFrame(frame))
-        events += self._hear_turns(now)
+        if not self._hears_again:
+            events += self._hear_turns(now)
         return events
+
+    @property
+    def _hears_again(self) -> bool:
+        """Whether the newest frame was worked through before, and only its words are still to come."""
+        return samples_to_ms(self._next_sample) <= self._resumed.heard_ms
 
     def _hear_voice(self, caller: CallerFrame) -> list[CallEvent]:
         speaking = self._endpointers[Party.CALLER].speaking
@@ -304,7 +344,7 @@ class Call:
             likely = text.words[: text.likely]
             cues = self._spotter.hear(text.party, text.utterance, likely, final=text.final)
             for cue in cues:
-                events += self._hear_cue(cue)
+                events += [] if self._resumed.has_told(cue) else self._hear_cue(cue)
             if text.final and text.party is Party.CALLER and self._voice_on:
                 self._voice.hear_words(text.words, self._language)
             if text.final and text.party is Party.AGENT:
@@ -331,7 +371,8 @@ class Call:
         if shown is None or _differs(heat, shown):
             self._shown_heat = heat
             events.append(heat)
-        events += self._counsel.look(self._scene.moment(heat))
+        resuming, self._resuming = self._resuming, []
+        events += resuming + self._counsel.look(self._scene.moment(heat))
         return events
 
     def _noticed(

@@ -13,6 +13,7 @@ from tyyni.coach.checklist import Phase
 from tyyni.coach.events import CallerPrompt, CallEvent, MutesChanged, PhaseReached
 from tyyni.coach.playbook import Moment, Playbook, Prompt
 from tyyni.coach.prompting import Coach
+from tyyni.coach.resuming import PastPrompt
 from tyyni.units import CallMs
 
 
@@ -25,6 +26,10 @@ class Counsel:
         self._coach = Coach(playbook)
         self._untouched: Coach | None = None
         """None: the agent has dismissed and muted nothing yet, so both would do the same."""
+
+    def resume(self, past: Sequence[PastPrompt]) -> list[CallEvent]:
+        """Go on with a call that has had these prompts; see `Coach.resume`."""
+        return list(self._coach.resume(past))
 
     def look(self, moment: Moment) -> list[CallEvent]:
         """Return what changes at this moment."""

@@ -103,6 +103,22 @@ class Endpointer:
         self._settled = False
 
     @property
+    def last_id(self) -> int:
+        """The number of the utterance begun last; 0: none was."""
+        return self._id
+
+    @property
+    def open_id(self) -> int | None:
+        """The number of the utterance that is going on; None: none is."""
+        return self._id if self._open else None
+
+    @property
+    def untold_from(self) -> int | None:
+        """Index of the first sample that no ended utterance has carried and the next may; None: nothing was heard."""
+        held = self._open or self._pre_roll
+        return held[0].first_sample if held else None
+
+    @property
     def speaking(self) -> bool:
         """Whether the party is speaking now, pauses shorter than ``settle_ms`` included."""
         return bool(self._open) and self._silent_frames < self._thresholds.settle_frames

@@ -6,7 +6,8 @@ Nothing here knows a clock: every call gives the audio time it happens at.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -105,6 +106,28 @@ class HeatMeter:
         self._interrupts: Reason | None = None
         self._gauge = HeatGauge()
 
+    def resume(self, at_ms: CallMs, heat: Heat | None, caller_cues: Iterable[str]) -> None:
+        """Go on with a call that is this hot at ``at_ms``, and in which the caller said these cues.
+
+        Its points fade from now on as those they came from would have.
+        """
+        self._now_ms = at_ms
+        self._cue_counts.update(Counter(caller_cues))
+        if heat is None:
+            return
+        self._gauge.resume(heat)
+        for at, reason in enumerate(heat.reasons):
+            match reason.kind:
+                case "raised_voice":
+                    self._voice = reason
+                case "faster_speech":
+                    self._tempo = reason
+                case "interrupts":
+                    self._interrupts = reason
+                case _:  # words
+                    # Which cue gave them is not told; more points of the same cue stand beside these.
+                    self._cues[f"resumed {at}"] = reason
+
     def hear_voice(self, reading: VoiceReading, speech_ms: int) -> None:
         """Take a reading of the caller's voice that ``speech_ms`` of new speech led to."""
         w = self._weights
@@ -194,6 +217,11 @@ class HeatGauge:
     def __init__(self) -> None:
         self._band: Band = "calm"
         self._levels: deque[tuple[CallMs, float]] = deque()
+
+    def resume(self, heat: Heat) -> None:
+        """Go on from this level."""
+        self._band = heat.band
+        self._levels.append((heat.at_ms, heat.level))
 
     def read(self, at_ms: CallMs, level: float, reasons: tuple[Reason, ...] = ()) -> Heat:
         """Take the level (0..100) at ``at_ms``; return it with the band and the trend it gives."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Sequence
 from copy import copy
 from typing import Literal
 
@@ -18,6 +19,7 @@ from tyyni.coach.playbook import (
     is_met,
     newest_cue,
 )
+from tyyni.coach.resuming import PastPrompt
 from tyyni.errors import WireError
 from tyyni.units import CallMs
 
@@ -43,6 +45,21 @@ class Coach:
         self._next_id = 1
         self._muted: dict[str, Rule] = {}
         self._all_muted = False
+
+    def resume(self, past: Sequence[PastPrompt]) -> list[PromptGone]:
+        """Go on with a call that has had these prompts; return that one has left whose rule is gone."""
+        gone: list[PromptGone] = []
+        for one in past:
+            prompt = one.prompt
+            self._next_id = prompt.id + 1
+            self._last_ms[prompt.rule] = prompt.heard_ms
+            self._counts[prompt.rule] += 1
+            self._recent.append((prompt.heard_ms, prompt.urgency))
+            if not one.gone and prompt.rule in self._rules:
+                self._shown = prompt
+            elif not one.gone:  # the playbook was edited meanwhile
+                gone.append(PromptGone(prompt.id, "cause_gone", prompt.heard_ms))
+        return gone
 
     def look(self, moment: Moment) -> list[Prompt | PromptGone]:
         """Return what changes on the screen at this moment."""

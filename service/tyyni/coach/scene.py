@@ -58,7 +58,14 @@ class Scene:
         """Take a cue of the caller or a step of the agent."""
         said = self._caller_cues if cue.party is Party.CALLER else self._agent_steps
         said[cue.id] = cue.said_ms
-        self._quotes[cue.id] = cue.quote
+        if cue.quote:  # of a call that goes on in another process none may be kept
+            self._quotes[cue.id] = cue.quote
+
+    def resume(self, cues: Sequence[Cue], hottest_level: float) -> None:
+        """Go on with a call in which these cues were said, and which was so hot."""
+        for cue in cues:
+            self.hear_cue(cue)
+        self._hottest = hottest_level
 
     def hear_agent_words(self, words: Sequence[Word], language: str) -> None:
         """Take the words of a finished utterance of the agent; of the sound nothing is known here."""

@@ -53,6 +53,11 @@ class Scribe:
             for id_, page in self._pages.items()
         ]
 
+    @property
+    def begun_ms(self) -> list[tuple[Party, int, CallMs]]:
+        """Of the same utterances party, number and beginning."""
+        return [(page.party, id_, page.start_ms) for id_, page in self._pages.items()]
+
     def follow(self, step: UtteranceStep, heard_ms: CallMs) -> Sequence[TranscriptWanted | TextHeard]:
         """Take what became of an utterance; return the transcript to ask for, or its known text."""
         utterance = step.utterance

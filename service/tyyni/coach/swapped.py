@@ -11,8 +11,10 @@ from tyyni.coach.words import CueSpotter
 from tyyni.units import Party
 from tyyni_models.contracts import Word
 
-STEPS = 4
-"""Different ones: a caller may well say sorry, or goodbye. In the demo calls callers say up to 2, agents 7 to 10."""
+CALLERS_TOO = frozenset({"solve", "fetch_supervisor", "ask_wish", "repeat_concern", "close"})
+"""Steps whose words callers use as well: "money back", "your manager", "what will you do", "goodbye"."""
+STEPS = 3
+"""Different ones, of the others: a caller may well say sorry. In the demo calls callers say none, agents 4 or 5."""
 
 
 class SwapWatch:
@@ -38,4 +40,8 @@ class SwapWatch:
 
 @lru_cache(maxsize=4)
 def _as_if_said_by_caller(cues: tuple[CuePhrases, ...]) -> tuple[CuePhrases, ...]:
-    return tuple(replace(cue, party=Party.CALLER) for cue in cues if cue.party is Party.AGENT)
+    return tuple(
+        replace(cue, party=Party.CALLER)
+        for cue in cues
+        if cue.party is Party.AGENT and cue.id not in CALLERS_TOO
+    )

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Protocol
 
+import structlog
 from sqlalchemy import URL
 
+from tyyni.errors import TyyniError
 from tyyni.history.database import make_engine
 from tyyni.history.recorder import CallRecorder, NullRecorder, Recorder
-from tyyni.history.writer import WRITE_EVERY_S, Tally, Writer
+from tyyni.history.resumable import RESUMABLE_S, ResumableCall, end_abandoned, find_resumable
+from tyyni.history.writer import FAILURES, WRITE_EVERY_S, Tally, Writer
+
+log = structlog.get_logger()
 
 
 class Keeper(Protocol):
@@ -22,6 +28,13 @@ class Keeper(Protocol):
     def recorder(self) -> Recorder:
         """Return a recorder for a call that begins."""
 
+    async def find_resumable(self, call_id: str) -> ResumableCall | None:
+        """Return a call that this or another process had and that is not over; None: there is none.
+
+        Raises:
+            TyyniError: ``history_unreadable``.
+        """
+
 
 class NoArchive:
     """The history is off."""
@@ -32,7 +45,14 @@ class NoArchive:
         """Return one that keeps nothing."""
         return NullRecorder()
 
+    async def find_resumable(self, call_id: str) -> ResumableCall | None:
+        """Find nothing."""
+        return None
+
     def start(self) -> None:
+        """Do nothing."""
+
+    async def end_abandoned(self) -> None:
         """Do nothing."""
 
     async def stop(self) -> None:
@@ -60,6 +80,25 @@ class Archive:
         """Return a recorder for a call that begins."""
         return CallRecorder(self._writer, keep_words=self._keep_words)
 
+    async def find_resumable(self, call_id: str) -> ResumableCall | None:
+        """Return a call that is not over; a call's end that still waits is written first."""
+        try:
+            if not await self.flush():
+                raise unreadable()
+            return await find_resumable(self.engine, call_id, datetime.now(UTC))
+        except FAILURES as error:
+            raise unreadable() from error
+
+    async def end_abandoned(self) -> None:
+        """End the calls of services that died, once nobody can come back for them; runs until cancelled."""
+        while True:
+            try:
+                if count := await end_abandoned(self.engine, datetime.now(UTC)):
+                    log.warning("abandoned_calls_ended", count=count)
+            except FAILURES as error:
+                log.error("abandoned_calls_not_ended", error=type(error).__name__)
+            await asyncio.sleep(RESUMABLE_S)
+
     def start(self) -> None:
         """Begin to write."""
         self._running = asyncio.create_task(self._writer.run())
@@ -75,3 +114,8 @@ class Archive:
             self._running.cancel()
             await asyncio.gather(self._running, return_exceptions=True)
         await self.engine.dispose()
+
+
+def unreadable() -> TyyniError:
+    """Return the error for a history that cannot be read now."""
+    return TyyniError("history_unreadable", "the history cannot be read now; the log of the service says why")

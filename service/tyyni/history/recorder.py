@@ -13,9 +13,12 @@ from tyyni.coach.checklist import newest_problem, phase_of, problem_of
 from tyyni.coach.events import CallerPrompt, LanguageWanted, MutesChanged, StepSaid
 from tyyni.coach.heat import Heat
 from tyyni.coach.playbook import Playbook
+from tyyni.coach.resuming import Reached
 from tyyni.coach.voice import VoiceReading
 from tyyni.coach.words import Cue
 from tyyni.history import tables
+from tyyni.history.holding import Claim, Hold
+from tyyni.history.resumable import ResumableCall
 from tyyni.history.rows import Change, Event, Keeping, Row, done, kept
 from tyyni.units import CallMs, Party
 
@@ -35,6 +38,18 @@ class Recorder(Protocol):
     def whisper(self, text: str, heard_ms: int) -> None:
         """Take what a supervisor wrote to the agent."""
 
+    def hold(self, claim: Claim) -> None:
+        """Take who may go on with the call in another process; nobody may until this."""
+
+    def reach(self, reached: Reached) -> None:
+        """Take how far the call has come."""
+
+    def take_help(self) -> None:
+        """Take that a supervisor has taken up the agent's request for help."""
+
+    def go_on(self, kept: ResumableCall, playbook: Playbook | None) -> None:
+        """Take that a call goes on that is in the history already; instead of `begin` and `hold`."""
+
     def end(self, heard_ms: int) -> None:
         """Take that the call is over; a second time changes nothing."""
 
@@ -52,6 +67,18 @@ class NullRecorder:
         """Do nothing."""
 
     def whisper(self, text: str, heard_ms: int) -> None:
+        """Do nothing."""
+
+    def hold(self, claim: Claim) -> None:
+        """Do nothing."""
+
+    def reach(self, reached: Reached) -> None:
+        """Do nothing."""
+
+    def take_help(self) -> None:
+        """Do nothing."""
+
+    def go_on(self, kept: ResumableCall, playbook: Playbook | None) -> None:
         """Do nothing."""
 
     def end(self, heard_ms: int) -> None:
@@ -83,12 +110,12 @@ class CallRecorder:
         """The call's own row has found no room yet: what belongs to it would have no call."""
         self._over = False
         self._summary = Summary(None)
+        self._hold: Hold | None = None
 
     def begin(self, listed: wire.LiveCall, voice_analysis: bool, playbook: Playbook | None) -> None:
         """Take that a call begins."""
-        sources = {cue.id: cue.sources for cue in playbook.cues} if playbook else {}
-        self._keeping = Keeping(listed.call_id, self._keep_words, sources)
-        self._summary = Summary(playbook)
+        self._open(listed.call_id, playbook)
+        self._voice_analysis = voice_analysis
         self._call = Row(
             tables.calls,
             {
@@ -105,12 +132,30 @@ class CallRecorder:
         )
         self._has_call()
 
+    def hold(self, claim: Claim) -> None:
+        """Take who may go on with the call."""
+        self._hold = Hold(self._keeping, self._voice_analysis)
+        if self._has_call():
+            self._sink.add(self._hold.row(claim, self._now()))
+
+    def go_on(self, kept: ResumableCall, playbook: Playbook | None) -> None:
+        """Take that a call goes on whose rows are there."""
+        self._open(kept.call.call_id, playbook)
+        self._waits = False
+        self._call = Row(tables.calls, {"id": kept.call.call_id})
+        self._numbers = count(kept.last_seq + 1)
+        self._summary.go_on(kept)
+        self._keeping.last_heat = kept.heat
+        self._hold = Hold(self._keeping, kept.voice_analysis, help_taken=kept.help_taken, heat=kept.heat)
+
     def take(self, events: Sequence[Event]) -> None:
         """Take what the call says."""
         if self._call is None or not events:
             return
         for event in events:
             self._summary.take(event)
+            if self._hold is not None:
+                self._hold.take(event)
             made = kept(event, self._keeping)
             if isinstance(made, Row):
                 self._add(made)
@@ -121,6 +166,19 @@ class CallRecorder:
     def act(self, doing: wire.AgentDoing, heard_ms: int) -> None:
         """Take what the agent did."""
         self._add(done(doing, heard_ms))
+        if self._hold is not None and isinstance(doing, wire.AskHelp):
+            self._hold.help_taken = False
+
+    def take_help(self) -> None:
+        """Take that the agent's request was taken up."""
+        if self._hold is not None:
+            self._hold.help_taken = True
+
+    def reach(self, reached: Reached) -> None:
+        """Take how far the call has come."""
+        if self._hold is not None and not self._over:
+            key = (("call_id", self._keeping.call_id),)
+            self._sink.change(Change(tables.resumes, key, self._hold.values(reached, self._now())))
 
     def whisper(self, text: str, heard_ms: int) -> None:
         """Take what a supervisor wrote."""
@@ -133,6 +191,11 @@ class CallRecorder:
             self._summary.hear_until(heard_ms)
             self._has_call()
             self._sink.change(self._state({"ended_at": self._now()}))
+
+    def _open(self, call_id: str, playbook: Playbook | None) -> None:
+        sources = {cue.id: cue.sources for cue in playbook.cues} if playbook else {}
+        self._keeping = Keeping(call_id, self._keep_words, sources)
+        self._summary = Summary(playbook)
 
     def _has_call(self) -> bool:
         """Say whether the call's own row was taken; try again while it was not."""
@@ -162,6 +225,17 @@ class Summary:
         self._level = self._max = self._level_ms = 0.0
         self._hot: tuple[int, str | None] = (0, None)
         self._was_hot = False
+
+    def go_on(self, kept: ResumableCall) -> None:
+        """Go on from what was kept of the call."""
+        call = kept.call
+        for cue in kept.cues:
+            self.take(cue)
+        self._level = kept.heat.level if kept.heat is not None else 0.0
+        self._heard_ms, self._max = call.heard_ms, call.max_heat
+        self._level_ms = call.mean_heat * call.heard_ms
+        self._was_hot = call.hot_from_ms is not None
+        self._hot = (call.hot_from_ms or 0, call.hot_phase)
 
     def take(self, event: Event) -> None:
         """Take an event that may change it."""

@@ -135,6 +135,11 @@ def _heat(event: Heat, keeping: Keeping) -> Row | None:
     if last is not None and abs(event.level - last.level) < HEAT_STEP and _looks(event) == _looks(last):
         return None
     keeping.last_heat = event
+    return Row(tables.heat, heat_values(event, keeping))
+
+
+def heat_values(event: Heat, keeping: Keeping) -> dict[str, Any]:
+    """Return what is kept of a heat."""
     reasons = [
         {
             "kind": reason.kind,
@@ -146,16 +151,13 @@ def _heat(event: Heat, keeping: Keeping) -> Row | None:
         }
         for reason in event.reasons
     ]
-    return Row(
-        tables.heat,
-        {
-            "at_ms": event.at_ms,
-            "level": event.level,
-            "band": event.band,
-            "trend": event.trend,
-            "reasons": reasons,
-        },
-    )
+    return {
+        "at_ms": event.at_ms,
+        "level": event.level,
+        "band": event.band,
+        "trend": event.trend,
+        "reasons": reasons,
+    }
 
 
 def _looks(heat: Heat) -> tuple[object, ...]:

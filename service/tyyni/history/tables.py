@@ -4,7 +4,7 @@ A row that happened in a call has the key (call_id, seq): ``seq`` counts the row
 written a second time, since nobody knows whether the first time came through, doubles nothing. Times in a call are ms
 of audio since it began. What concerns the agent alone lies in ``prompts``, ``steps``, ``doings``, the agent's cues and
 the notices about the agent: only `tyyni.history.own` reads it. ``caller_prompts`` are what supervisors are told,
-whatever the agent has dismissed or muted.
+whatever the agent has dismissed or muted. ``resumes`` has what else another process needs to go on with a call.
 """
 
 from __future__ import annotations
@@ -160,6 +160,22 @@ whispers = _in_call(
     "whispers",
     Column("text", Text, nullable=False),
     Column("heard_ms", Integer, nullable=False),
+)
+resumes = Table(
+    "resumes",
+    metadata,
+    _call_id(primary_key=True),
+    Column("token_sha256", String, nullable=False),  # never the token
+    Column("owner", String, nullable=False),
+    Column("declared", JSON, nullable=False),
+    Column("voice_analysis", Boolean, nullable=False),
+    Column("heard_ms", Integer, nullable=False),
+    Column("next_samples", JSON, nullable=False),
+    Column("last_utterance", Integer, nullable=False),
+    Column("open_texts", JSON, nullable=False),
+    Column("heat", JSON, nullable=False),
+    Column("help_taken", Boolean, nullable=False),
+    Column("alive_at", UtcTime, nullable=False),
 )
 notes = Table(
     "notes",

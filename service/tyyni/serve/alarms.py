@@ -26,6 +26,7 @@ AlarmCode = Literal[
     "words_only_mixed",
     "no_cues_for_language",
     "history_not_kept",
+    "service_restarted",
 ]
 
 LEVELS: dict[AlarmCode, Literal["info", "warning", "alarm"]] = {
@@ -40,6 +41,7 @@ LEVELS: dict[AlarmCode, Literal["info", "warning", "alarm"]] = {
     "words_only_mixed": "info",
     "no_cues_for_language": "warning",
     "history_not_kept": "alarm",
+    "service_restarted": "warning",
 }
 
 HOLD_MS: dict[AlarmCode, int] = {
@@ -47,6 +49,7 @@ HOLD_MS: dict[AlarmCode, int] = {
     "audio_repeated": 10_000,
     "sequence_out_of_order": 10_000,
     "text_dropped": 30_000,
+    "service_restarted": 30_000,
 }
 """How long a notice stays after its last cause: long enough to be seen (our choice). Others stay until they
 are cleared."""

@@ -15,6 +15,7 @@ from tyyni.history.archive import Archive, NoArchive
 from tyyni.history.database import history_url
 from tyyni.serve.access import Access, Keys
 from tyyni.serve.agents import AgentBook
+from tyyni.serve.call_parts import Shared
 from tyyni.serve.call_socket import serve_call
 from tyyni.serve.calls import Calls
 from tyyni.serve.ears import Ears
@@ -26,7 +27,6 @@ from tyyni.serve.practice import make_practice_router
 from tyyni.serve.reloading import PlaybookWatch
 from tyyni.serve.review_api import make_review_router
 from tyyni.serve.screen_sockets import serve_agent, serve_floor
-from tyyni.serve.session import Shared
 from tyyni.serve.settings import ServeSettings
 from tyyni.serve.sockets import Doors
 from tyyni.serve.web import DRAINING, HEADERS, LOADING, READY, Readiness, make_router
@@ -90,7 +90,10 @@ class Service:
         loading = asyncio.create_task(self._hearing.load(self._load))
         loading.add_done_callback(self._loaded)
         self.history.start()
-        others = [asyncio.create_task(self._tick()), asyncio.create_task(self._follow_playbook())]
+        others = [
+            asyncio.create_task(work)
+            for work in (self._tick(), self._follow_playbook(), self.history.end_abandoned())
+        ]
         if self._webhooks is not None:
             others.append(asyncio.create_task(self._webhooks.run()))
         try:

@@ -78,7 +78,10 @@ async def _greet(websocket: WebSocket, doors: Doors, visitor: Visitor, practice:
     if text is None:
         raise WireError("hello_expected", "the first message of a call must be hello, not audio", fatal=True)
     hello = with_names(read_hello(text), visitor.identity, doors.access.agents)
+    if hello.resume is not None and practice:
+        raise WireError("resume_refused", "a call for practice is begun anew, not resumed", fatal=True)
     if hello.resume is not None:
+        await doors.calls.restore(hello, visitor.screen, doors.ears, visitor.identity.agent)
         return doors.calls.resume(hello, visitor.screen, visitor.identity.agent)
     return doors.calls.begin(hello, visitor.screen, doors.ears, visitor.identity.agent, practice=practice)
 

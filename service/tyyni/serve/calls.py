@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 import secrets
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
@@ -13,12 +12,16 @@ from functools import partial
 import structlog
 
 from tyyni import wire
-from tyyni.errors import WireError
+from tyyni.coach.call import CallSettings
+from tyyni.errors import TyyniError, WireError
 from tyyni.history.archive import NoArchive
+from tyyni.history.holding import Claim
+from tyyni.serve.call_parts import Opening, Shared
 from tyyni.serve.ears import Ears
 from tyyni.serve.floor import Floor
 from tyyni.serve.handshake import check_hello
-from tyyni.serve.session import LiveCall, Shared
+from tyyni.serve.restoring import claim_of, doings_of, listed_of, opening_of, settings_of
+from tyyni.serve.session import LiveCall
 from tyyni.serve.subscriber import CLOSE_POLICY, Subscriber
 from tyyni.units import Party
 
@@ -31,11 +34,9 @@ class _Line:
 
     call: LiveCall
     token: str
-    declared: tuple[object, ...]
-    """What its `hello` said that must be the same when it is resumed."""
+    claim: Claim
+    """What a client must bring to resume it."""
     connection: Subscriber | None
-    owner: str
-    """The agent whose personal key began it; empty: the shared key did."""
     practice: bool = False
     """A recorded call that is played for training: its own page alone knows of it."""
     farewell: asyncio.Task[None] | None = None
@@ -65,9 +66,8 @@ class Calls:
     def listed(self, owner: str) -> list[wire.LiveCall]:
         """Return the live calls that an agent's page may follow, the newest last: those of its personal key, or
         (``owner`` empty) those that the shared key began."""
-        return [
-            line.call.listed for line in self._lines.values() if line.owner == owner and not line.practice
-        ]
+        lines = [line for line in self._lines.values() if line.claim.owner == owner and not line.practice]
+        return [line.call.listed for line in lines]
 
     def find(self, call_id: str) -> LiveCall | None:
         """Return a live call."""
@@ -101,13 +101,9 @@ class Calls:
             WireError: ``not_ready``, ``too_many_calls``, or what `check_hello` refuses; fatal.
         """
         if ears is None or self.closed_because is not None:
-            raise WireError("not_ready", f"no call can begin: {self.closed_because}", fatal=True)
+            raise self._not_ready()
         settings = check_hello(hello, ears.languages, ears.cue_languages)
-        if len(self._lines) >= self._max_calls:
-            raise WireError(
-                "too_many_calls", f"{self._max_calls} calls are live, as many as are allowed", fatal=True
-            )
-        shared = self._practice if practice else self._shared
+        self._refuse_if_full()
         listed = wire.LiveCall(
             call_id=secrets.token_hex(8),
             label=hello.label,
@@ -116,19 +112,15 @@ class Calls:
             agent=hello.agent,
             team=hello.team,
         )
-        call = LiveCall(
-            listed,
-            settings.parties,
-            settings.voice_analysis,
-            ears.make_call(settings),
-            shared,
-            partial(self._language_heard, ears),
-            ears.checklist,
-        )
+        shared = self._practice if practice else self._shared
+        call = self._make(listed, settings, ears, Opening(ears.checklist), shared)
+        token = secrets.token_urlsafe(24)
+        claim = claim_of(hello, token, owner)
         record = shared.history.recorder()
         record.begin(listed, call.voice_analysis, ears.playbook)
+        record.hold(claim)
         call.keep(record)
-        line = _Line(call, secrets.token_urlsafe(24), _declared(hello), connection, owner, practice)
+        line = _Line(call, token, claim, connection, practice)
         self._lines[listed.call_id] = line
         self._shared.metrics.live_calls.set(len(self._lines))
         log.info(
@@ -139,12 +131,72 @@ class Calls:
             practice=practice,
         )
         self._welcome(line, connection)
-        if Party.MIXED in settings.parties:
-            call.sound("words_only_mixed")
-        _warn_without_cues(call, ears)
+        _tell_limits(call, ears)
         self._spawn(self._strike_off(call))
         self._tell_change()
         return call
+
+    async def restore(
+        self, hello: wire.Hello, connection: Subscriber, ears: Ears | None, owner: str = ""
+    ) -> None:
+        """Have the call live again that a `hello` wants to resume, if the service died in it; then `resume` it.
+
+        What cannot be restored is left to `resume` to refuse.
+
+        Raises:
+            WireError: ``not_ready``, also when the history cannot be read now; ``too_many_calls``, or what
+                `check_hello` refuses; fatal.
+        """
+        assert hello.resume is not None, "only a hello with resume resumes"
+        call_id = hello.resume.call_id
+        if self._known(call_id):
+            return
+        if ears is None or self.closed_because is not None:
+            raise self._not_ready()
+        try:
+            kept = await self._shared.history.find_resumable(call_id)
+        except TyyniError as error:
+            raise WireError("not_ready", error.message, fatal=True) from error
+        claim = claim_of(hello, hello.resume.token, owner)
+        if kept is None or not kept.claim.allows(claim) or self._known(call_id):
+            return
+        settings = settings_of(kept, check_hello(hello, ears.languages, ears.cue_languages))
+        self._refuse_if_full()
+        call = self._make(listed_of(kept), settings, ears, opening_of(kept, ears.checklist), self._shared)
+        record = self._shared.history.recorder()
+        record.go_on(kept, ears.playbook)
+        call.go_on(record, doings_of(kept))
+        self._lines[call_id] = _Line(call, hello.resume.token, claim, connection)
+        self._shared.metrics.live_calls.set(len(self._lines))
+        log.warning("call_restored", call_id=call_id, heard_ms=kept.reached.heard_ms)
+        _tell_limits(call, ears)
+        self._spawn(self._strike_off(call))
+        self._tell_change()
+
+    def _known(self, call_id: str) -> bool:
+        return call_id in self._lines or call_id in self._past
+
+    def _make(
+        self, listed: wire.LiveCall, settings: CallSettings, ears: Ears, opening: Opening, shared: Shared
+    ) -> LiveCall:
+        return LiveCall(
+            listed,
+            settings.parties,
+            settings.voice_analysis,
+            ears.make_call(settings),
+            shared,
+            partial(self._language_heard, ears),
+            opening,
+        )
+
+    def _not_ready(self) -> WireError:
+        return WireError("not_ready", f"no call can begin: {self.closed_because}", fatal=True)
+
+    def _refuse_if_full(self) -> None:
+        if len(self._lines) >= self._max_calls:
+            raise WireError(
+                "too_many_calls", f"{self._max_calls} calls are live, as many as are allowed", fatal=True
+            )
 
     def resume(self, hello: wire.Hello, connection: Subscriber, owner: str = "") -> LiveCall:
         """Let a connection go on with its call; one that still carried it is closed.
@@ -157,8 +209,8 @@ class Calls:
                 token, the key or what `hello` declares is not that of the call; fatal. Which of these is not told
                 apart, so that nothing can be probed.
         """
-        line = self._to_resume(hello)
-        if line is None or line.owner != owner:
+        line = self._to_resume(hello, owner)
+        if line is None:
             raise WireError(
                 "resume_refused",
                 "no such call to resume: it is over, or was begun by another client or with other settings",
@@ -167,7 +219,7 @@ class Calls:
         if line.farewell is not None:
             line.farewell.cancel()
             line.farewell = None
-        if line.connection is not None:
+        if line.connection is not None and line.connection is not connection:
             line.connection.error("taken_over", "another connection resumed this call", close=CLOSE_POLICY)
             line.call.detach(line.connection)
         line.connection = connection
@@ -181,15 +233,13 @@ class Calls:
             connection.finish()
         return call
 
-    def _to_resume(self, hello: wire.Hello) -> _Line | None:
+    def _to_resume(self, hello: wire.Hello, owner: str) -> _Line | None:
         assert hello.resume is not None, "only a hello with resume resumes"
         call_id = hello.resume.call_id
         line = self._lines.get(call_id) or self._past.get(call_id)
-        if line is None or not hmac.compare_digest(line.token.encode(), hello.resume.token.encode()):
+        if line is None or not line.claim.allows(claim_of(hello, hello.resume.token, owner)):
             return None
         call = line.call
-        if _declared(hello) != line.declared:
-            return None
         # Interrupting the farewell of a call that is ending would leave it ending for ever.
         lost = call.ending and line.farewell is not None
         failed = call.over.is_set() and call.last_word is None
@@ -217,9 +267,10 @@ class Calls:
         if line is None or line.connection is not connection or call.over.is_set():
             return
         line.connection = None
-        log.warning("connection_lost", call_id=call.listed.call_id, grace_s=self._grace_s)
+        grace_s = 0.0 if line.practice else self._grace_s
+        log.warning("connection_lost", call_id=call.listed.call_id, grace_s=grace_s)
         call.sound("client_disconnected")
-        line.farewell = self._spawn(self._hang_up_after(call, 0.0 if line.practice else self._grace_s))
+        line.farewell = self._spawn(self._hang_up_after(call, grace_s))
 
     async def end_all(self) -> None:
         """Hang up every live call: the service stops."""
@@ -270,8 +321,11 @@ class Calls:
         return task
 
 
-def _declared(hello: wire.Hello) -> tuple[object, ...]:
-    return frozenset(hello.parties), hello.language, frozenset(hello.languages or ())
+def _tell_limits(call: LiveCall, ears: Ears) -> None:
+    """Say what the call cannot have."""
+    if Party.MIXED in call.intake.parties:
+        call.sound("words_only_mixed")
+    _warn_without_cues(call, ears)
 
 
 def _warn_without_cues(call: LiveCall, ears: Ears) -> None:

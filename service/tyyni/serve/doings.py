@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Protocol
 
@@ -30,6 +32,18 @@ class Screens(Protocol):
     def show_whisper(self, whisper: wire.FloorWhisper) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class PastDoings:
+    """What people did about a call while another process had it."""
+
+    ratings: Mapping[int, bool] = field(default_factory=dict)
+    muted: Sequence[str | None] = ()
+    """Rules that are muted; None: all."""
+    whispers: Sequence[tuple[str, int]] = ()
+    """Texts, and when they came in ms."""
+    help: wire.FloorHelp | None = None
+
+
 class Doings:
     """Takes what people do about one call; what cannot be done is a `WireError`, and nothing changes."""
 
@@ -43,6 +57,20 @@ class Doings:
         self._whisper_ids = count(1)
         self.ratings: dict[int, bool] = {}
         """Whether each prompt that was rated was useful, by its id, as rated last. Never figures of a person."""
+
+    def go_on(self, past: PastDoings) -> None:
+        """Go on with a call in which people did this before.
+
+        A rule that the playbook has lost meanwhile has nothing to mute.
+        """
+        self.ratings.update(past.ratings)
+        for rule in past.muted:
+            with suppress(WireError):
+                self._publish(self._wishes.mute(rule, True))
+        for text, heard_ms in past.whispers:
+            self._say_whisper(text, heard_ms)
+        if past.help is not None:
+            self._set_help(past.help)
 
     def agent_does(self, doing: wire.AgentDoing) -> None:
         """Take what the agent does.
@@ -87,7 +115,9 @@ class Doings:
                 "whisper_invalid",
                 f"a whisper has 1 to {wire.MAX_WHISPER_CHARS} printable characters, without line breaks",
             )
-        heard_ms = self._wishes.heard_ms
+        self._say_whisper(text, self._wishes.heard_ms)
+
+    def _say_whisper(self, text: str, heard_ms: int) -> None:
         self._screens.say(wire.Whisper(id=next(self._whisper_ids), text=text, heard_ms=heard_ms))
         self._screens.show_whisper(wire.FloorWhisper(heard_ms=heard_ms, text=text))
 

@@ -11,8 +11,8 @@ import numpy as np
 from tyyni.coach.call import Call, CallSettings, CallTools
 from tyyni.coach.checklist import ChecklistStep
 from tyyni.coach.playbook import Playbook
+from tyyni.serve.call_parts import Coaching
 from tyyni.serve.languages import languages_of
-from tyyni.serve.session import Coaching
 from tyyni.serve.settings import ServeSettings
 from tyyni.units import SAMPLE_RATE_HZ
 from tyyni_models.contracts import SpeechModel

@@ -5,6 +5,7 @@ Pure. A fault of one party never moves the other.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,11 +27,16 @@ class Taken:
 
 
 class Intake:
-    """One `Reframer` for each party that `hello` declared."""
+    """One `Reframer` for each party that `hello` declared.
 
-    def __init__(self, parties: tuple[Party, ...]) -> None:
+    A call that goes on begins at its parties' ``first_samples``; what the client has not kept from there on becomes a
+    gap like any other.
+    """
+
+    def __init__(self, parties: tuple[Party, ...], first_samples: Mapping[Party, int] | None = None) -> None:
+        first = first_samples or {}
         self.parties = parties
-        self._reframers = {party: Reframer(party) for party in parties}
+        self._reframers = {party: Reframer(party, first.get(party, 0)) for party in parties}
         self._sequences: dict[Party, int] = {}
 
     @property

@@ -41,4 +41,4 @@ export const MOST_BUFFERED_BYTES = 128_000;
 export const STUCK_MS = 5_000;
 export const TICK_MS = 250;
 /** A service that starts again says so: worth another attempt once the call is on. */
-export const TRY_LATER = ["not_ready", "too_many_connections"];
+export const TRY_LATER = ["not_ready", "too_many_calls", "too_many_connections"];
