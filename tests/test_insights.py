@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
-from history_sample import HOT_CALL, archive, cue, heat, keep, listed, tell
+from history_sample import HOT_CALL, TEXTS, archive, cue, heat, keep, listed, tell
 from sqlalchemy import URL
 
 from tyyni.history.database import opened
-from tyyni.history.insights import FEWEST_AGENTS, CauseOfWeek, Insights, insights
+from tyyni.history.insights import (
+    FEWEST_AGENTS,
+    FEWEST_SHOWINGS,
+    CauseOfWeek,
+    Insights,
+    insights,
+    teams,
+)
 from tyyni.history.reading import EVERY_CALL, CallFilter
 
 NAMES = ["Aino", "Ewa", "John", "Liisa", "Marek", "Outi"]
 
 
-async def told(url: URL, wanted: CallFilter = EVERY_CALL) -> Insights:
+LATER = datetime(2026, 12, 20, tzinfo=UTC)
+
+
+async def told(url: URL, wanted: CallFilter = EVERY_CALL, *, now: datetime = LATER) -> Insights:
     async with opened(url) as engine:
-        return await insights(engine, wanted)
+        return await insights(engine, wanted, now=now)
 
 
 async def test_causes_are_counted_by_call_and_week(database: URL) -> None:
@@ -57,16 +69,64 @@ async def test_prompts_are_judged_only_over_enough_agents_together(database: URL
         assert prompts == []
         return
     late, charm = sorted(prompts, key=lambda one: one.rule, reverse=True)
-    assert (late.rule, late.agents, late.shown, late.useful, late.muted_calls) == (
+    assert (late.rule, late.shown, late.known, late.useful, late.muted_calls) == (
         "late-delivery",
-        5,
+        11,
         11,
         11,
         0,
     )
+    assert (late.text, late.mean_after) == (TEXTS, pytest.approx(30.0))
     assert late.mean_change == pytest.approx(30.0 - (9 * 10 + 1 * 60) / 10)
     assert (charm.rule, charm.dismissed, charm.muted_calls, charm.mean_change) == ("charm", 11, 11, None)
     assert [one.rule for one in prompts] == ["late-delivery", "charm"], "what is not known comes last"
+
+
+async def test_nobody_can_be_told_from_the_difference_of_two_answers(database: URL) -> None:
+    other_week = "2026-12-01T10:00:00+00:00"
+    week_of_few = [listed(f"few-{name}", agent=name, started_at=other_week) for name in NAMES[:4]]
+    await keep(database, *(listed(name, agent=name) for name in NAMES), *week_of_few)
+    shown = {one.rule: one.shown for one in (await told(database)).prompts}
+    assert shown == {"late-delivery": 6, "charm": 6}, "a week of four agents adds nothing"
+    assert (await told(database, CallFilter(team="claims"))).prompts == [], (
+        "all teams without one team are the rest"
+    )
+    still_going = datetime(2026, 11, 29, 23, tzinfo=UTC)
+    assert (await told(database, now=still_going)).prompts == [], (
+        "the next call alone would be the difference"
+    )
+    assert (await told(database, now=still_going + timedelta(hours=1))).prompts != []
+
+
+async def test_periods_are_whole_weeks(database: URL) -> None:
+    await keep(database, *(listed(name, agent=name) for name in NAMES))
+    wednesday = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    since = await told(database, CallFilter(since=wednesday))
+    assert (since.calls, len(since.prompts)) == (6, 2)
+    monday = datetime(2026, 11, 23, tzinfo=UTC)
+    assert (await told(database, CallFilter(since=monday, until=monday + timedelta(days=1)))).calls == 6
+    assert (await told(database, CallFilter(until=monday))).calls == 0
+    assert (await told(database, CallFilter(since=monday + timedelta(days=7)))).calls == 0
+
+
+async def test_the_heat_after_few_prompts_says_nothing(database: URL) -> None:
+    async with archive(database) as running:
+        for at, name in enumerate(NAMES[:5]):
+            # The last call was over before there was anything to see.
+            tell(
+                running.recorder(),
+                listed(name, agent=name),
+                heard_ms=60_000 if at < FEWEST_SHOWINGS - 1 else 45_000,
+            )
+    (late,) = [one for one in (await told(database)).prompts if one.rule == "late-delivery"]
+    assert (late.shown, late.known, late.mean_before, late.mean_after) == (5, 4, None, None)
+
+
+async def test_teams_are_listed_once_each(database: URL) -> None:
+    calls = [("a", "parcels"), ("b", "claims"), ("c", "claims"), ("d", "")]
+    await keep(database, *(listed(call_id, team=team) for call_id, team in calls))
+    async with opened(database) as engine:
+        assert await teams(engine) == ["claims", "parcels"]
 
 
 async def test_charm_moments_are_found_by_the_callers_words_alone(database: URL) -> None:

@@ -15,6 +15,8 @@ await build({
     { in: "src/agent.tsx", out: "agent" },
     { in: "src/floor.tsx", out: "floor" },
     { in: "src/review.tsx", out: "review" },
+    { in: "src/insights.tsx", out: "insights" },
+    { in: "src/practice.tsx", out: "practice" },
     // The audio thread loads a file of its own; it must lie beside the pages.
     { in: "src/capture/worklet.ts", out: "capture-worklet" },
   ],
@@ -28,7 +30,7 @@ await build({
   minify: true,
   target: "es2023",
 });
-for (const page of ["agent.html", "floor.html", "review.html", "icon.svg"]) {
+for (const page of ["agent.html", "floor.html", "review.html", "insights.html", "practice.html", "icon.svg"]) {
   await cp(`${here}${page}`, `${pages}${page}`);
 }
 const licences = bundled.map(async (name) => {

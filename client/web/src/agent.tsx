@@ -8,7 +8,8 @@ import { CallDoings } from "./call-doings.tsx";
 import { CapturePanel } from "./capture/capture-panel.tsx";
 import { ConductFigures } from "./conduct.tsx";
 import { doingsOf } from "./doings.tsx";
-import { BAND_MARKS, HeatFigure, HeatLine, Reasons } from "./heat.tsx";
+import { BAND_MARKS } from "./heat.tsx";
+import { HeatCard } from "./heat-card.tsx";
 import { useCompact } from "./layout.ts";
 import { CallPicker } from "./picker.tsx";
 import { PromptCard } from "./prompt.tsx";
@@ -22,9 +23,6 @@ import { Whispers } from "./whispers.tsx";
 import type { AgentPageMessage } from "./wire.ts";
 import "./style/base.css";
 import "./style/agent.css";
-
-const HISTORY_HEIGHT_PX = { full: 64, compact: 32 };
-const COMPACT_REASONS = 2;
 
 function AgentPage() {
   const texts = useTexts();
@@ -105,29 +103,6 @@ function Rest({ call, spoken, compact }: { call: CallView; spoken: string; compa
       </div>
       <Transcript utterances={call.utterances} spoken={spoken} />
     </>
-  );
-}
-
-function HeatCard({ call, spoken, compact }: { call: CallView | null; spoken: string; compact: boolean }) {
-  const texts = useTexts();
-  const heat = call?.heat;
-  return (
-    <section class={`card heat-card band-edge band-${heat?.band ?? "none"}`} aria-labelledby="heat-title">
-      <h2 id="heat-title">{texts.say("heat.title")}</h2>
-      {heat ? (
-        <>
-          <HeatFigure heat={heat} />
-          <HeatLine
-            history={call.history}
-            band={heat.band}
-            height_px={compact ? HISTORY_HEIGHT_PX.compact : HISTORY_HEIGHT_PX.full}
-          />
-          <Reasons reasons={heat.reasons} spoken={spoken} {...(compact && { most: COMPACT_REASONS })} />
-        </>
-      ) : (
-        <p class="muted">{texts.say("heat.none")}</p>
-      )}
-    </section>
   );
 }
 

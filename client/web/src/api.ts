@@ -393,3 +393,127 @@ export interface WrittenFollowUp {
 export interface Done {
   done: boolean;
 }
+/**
+ * What the page of insights shows.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "InsightsAnswer".
+ */
+export interface InsightsAnswer {
+  since: string;
+  until: string;
+  weeks: string[];
+  team: string | null;
+  teams: string[];
+  calls: number;
+  hot_calls: number;
+  causes: CauseOfWeek[];
+  heat: HeatArises;
+  prompts: PromptLine[];
+  fewest_agents: number;
+  fewest_showings: number;
+  charm_moments: CharmMoment[];
+  promises: OpenPromise[];
+}
+/**
+ * In how many calls of a week a cause was named.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "CauseOfWeek".
+ */
+export interface CauseOfWeek {
+  week: string;
+  row: string;
+  calls: number;
+  hot_calls: number;
+}
+/**
+ * When calls first became hot.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "HeatArises".
+ */
+export interface HeatArises {
+  calls: number;
+  by_minute: {
+    [k: string]: number;
+  };
+  by_phase: {
+    [k: string]: number;
+  };
+}
+/**
+ * How the heat changed after a rule's prompts, and how often the rule was muted: over five agents or more.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "PromptLine".
+ */
+export interface PromptLine {
+  rule: string;
+  text: {
+    [k: string]: string;
+  };
+  shown: number;
+  known: number;
+  mean_before: number | null;
+  mean_after: number | null;
+  muted_calls: number;
+}
+/**
+ * The caller was grateful in a call that had been hot and had calmed.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "CharmMoment".
+ */
+export interface CharmMoment {
+  call_id: string;
+  started_at: string;
+  said_ms: number;
+  hottest: number;
+  level: number;
+}
+/**
+ * What was promised a caller and is not done; who promised it is not told here.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "OpenPromise".
+ */
+export interface OpenPromise {
+  call_id: string;
+  due: string;
+  text: string;
+}
+/**
+ * What there is to practise with, by name.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "PracticeCalls".
+ */
+export interface PracticeCalls {
+  calls: PracticeCall[];
+  unusable: UnusableCall[];
+}
+/**
+ * A recording that can be played.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "PracticeCall".
+ */
+export interface PracticeCall {
+  name: string;
+  language: string;
+  parties: {
+    [k: string]: number;
+  };
+  duration_ms: number;
+}
+/**
+ * A recording that cannot be played, and why.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "UnusableCall".
+ */
+export interface UnusableCall {
+  name: string;
+  why: string;
+}

@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo } from "preact/hooks";
 import type { Me } from "./api.ts";
+import { NoHistory } from "./no-history.tsx";
 import { CallPage } from "./review/call-page.tsx";
 import { ListPage } from "./review/call-list.tsx";
 import { Failure, useLoaded, Waiting } from "./review/loading.tsx";
@@ -64,21 +65,6 @@ function Home({ me }: { me: Me }) {
       </span>
       {other && <a href={address.href}>{texts.say(other === "agent" ? "review.as_agent" : "review.as_supervisor")}</a>}
     </>
-  );
-}
-
-function NoHistory() {
-  const texts = useTexts();
-  return (
-    <main>
-      <section class="card">
-        <h2>{texts.say("review.history_off")}</h2>
-        <p>{texts.say("review.history_off_how")}</p>
-        <p>
-          <code>TYYNI_HISTORY=true tyyni serve</code>
-        </p>
-      </section>
-    </main>
   );
 }
 

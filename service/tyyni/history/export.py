@@ -67,7 +67,9 @@ def as_csv(call: ExportedCall, language: str) -> str:
     writer = csv.writer(written)
     writer.writerow(COLUMNS)
     for at_ms, kind, what, level, text in sorted(lines, key=lambda line: (line[0], line[1], line[2])):
-        writer.writerow([at_ms, kind, _safe(what), "" if level is None else round(level, 1), _safe(text)])
+        writer.writerow(
+            [at_ms, kind, safe_cell(what), "" if level is None else round(level, 1), safe_cell(text)]
+        )
     return written.getvalue()
 
 
@@ -109,5 +111,6 @@ def _own(own: OwnPart, language: str) -> Iterator[Line]:
         yield notice.heard_ms, "own notice", notice.code, None, "" if notice.active else "over"
 
 
-def _safe(cell: str) -> str:
+def safe_cell(cell: str) -> str:
+    """Return a cell of a CSV file that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

@@ -1,15 +1,16 @@
 """What many calls show together: about calls and causes, never a ranking of people.
 
 Figures that rest on what agents did or were told (which prompts help, which are muted) are given only over five agents
-or more together, so that nobody can be told from them.
+or more together, so that nobody can be told from them. Nor can anybody be told from the difference of two answers: such
+figures add up whole weeks that are over and had five agents each, and are never given for one team.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -26,12 +27,16 @@ CAUSES = {f"P{number}" for number in range(1, 9)}
 FEWEST_AGENTS = 5
 """The issue's bar: of fewer agents together nothing is told."""
 
+FEWEST_SHOWINGS = 5
+"""How heat changed after fewer prompts than this says nothing. Our choice."""
+
 WARM_ENOUGH = 45.0
 COOL_AGAIN = 45.0
 """A charm moment, by the caller's words alone: grateful, after the call was this hot, when it is no hotter than that.
 The figures of the default playbook's rule for charm moments."""
 
 MS_PER_MINUTE = 60_000
+WEEK = timedelta(days=7)
 
 
 class CauseOfWeek(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,18 +63,28 @@ class HeatArises(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PromptOverAgents(msgspec.Struct, frozen=True, kw_only=True):
-    """How a rule's prompts did, over five agents or more."""
+    """How a rule's prompts did, over five agents or more in every week that is counted."""
 
     rule: str
-    agents: int
+    text: dict[str, str]
+    """What it said last, by language."""
     shown: int
-    mean_change: float | None
-    """How the heat changed after it, on average; negative: it fell. None: nowhere known."""
+    known: int
+    """After how many of them the call went on for long enough to tell what became of the heat."""
+    mean_before: float | None
+    mean_after: float | None
+    """The heat before and after those, on average; None: there are fewer than five."""
     useful: int
     not_useful: int
     dismissed: int
     muted_calls: int
     """In how many calls the rule was muted."""
+
+    @property
+    def mean_change(self) -> float | None:
+        """How the heat changed, on average; negative: it fell."""
+        known = self.mean_after is not None and self.mean_before is not None
+        return self.mean_after - self.mean_before if known else None  # type: ignore[operator]
 
 
 class CharmMoment(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +105,7 @@ class Insights(msgspec.Struct, frozen=True, kw_only=True):
     causes: list[CauseOfWeek]
     heat: HeatArises
     prompts: list[PromptOverAgents]
-    """Those after which the heat falls most come first."""
+    """Those after which the heat falls most come first; none when one team is asked for."""
     charm_moments: list[CharmMoment]
     """The newest first."""
 
@@ -110,18 +125,20 @@ class _Calls:
 READ = {
     tables.heat: ("at_ms", "level"),
     tables.cues: ("cue", "party", "sources", "said_ms"),
-    tables.prompts: ("prompt", "rule", "shown_ms"),
+    tables.prompts: ("prompt", "rule", "text", "shown_ms"),
     tables.doings: ("kind", "prompt", "rule", "value"),
 }
 """What is read of each table for them; prompts and doings leave this module only added up."""
 
 
-async def insights(engine: AsyncEngine, wanted: CallFilter) -> Insights:
+async def insights(engine: AsyncEngine, wanted: CallFilter, *, now: datetime | None = None) -> Insights:
     """Return what calls show together.
 
     Args:
         engine: of the history.
-        wanted: which calls. Give a period: all calls of it are read. An agent may not be asked for.
+        wanted: which calls. Give a period: all calls of it are read, and it is widened to whole weeks. An agent may
+            not be asked for.
+        now: the time; None: the clock's.
 
     Raises:
         ValueError: ``wanted`` names an agent.
@@ -129,16 +146,33 @@ async def insights(engine: AsyncEngine, wanted: CallFilter) -> Insights:
     if wanted.agent is not None:
         raise ValueError("insights are about calls and causes, not about one agent")
     async with engine.connect() as connection:
-        found = await _read(connection, wanted)
+        found = await _read(connection, _in_whole_weeks(wanted))
     calls = found.calls.values()
     return Insights(
         calls=len(calls),
         hot_calls=sum(_was_hot(call) for call in calls),
         causes=_causes(found),
         heat=_where_heat_arises(calls),
-        prompts=_prompts(found),
+        prompts=_prompts(found, monday_of(now or datetime.now(UTC))) if wanted.team is None else [],
         charm_moments=_charm_moments(found),
     )
+
+
+def _in_whole_weeks(wanted: CallFilter) -> CallFilter:
+    """Return a filter whose period begins and ends on a Monday, 0:00 UTC, and holds that of the given one."""
+    until = wanted.until
+    if until is not None and monday_of(until) != until:
+        until = monday_of(until) + WEEK
+    return replace(wanted, since=monday_of(wanted.since) if wanted.since is not None else None, until=until)
+
+
+async def teams(engine: AsyncEngine) -> list[str]:
+    """Return the teams that calls were ever made in, in the order of the alphabet."""
+    team = tables.calls.c.team
+    async with engine.connect() as connection:
+        return list(
+            (await connection.execute(select(team).where(team != "").distinct().order_by(team))).scalars()
+        )
 
 
 async def _read(connection: AsyncConnection, wanted: CallFilter) -> _Calls:
@@ -156,6 +190,12 @@ async def _read(connection: AsyncConnection, wanted: CallFilter) -> _Calls:
         for row in (await connection.execute(query)).mappings():
             by_call[row["call_id"]].append(row)
     return _Calls({row["id"]: row for row in calls}, rows)
+
+
+def monday_of(moment: datetime) -> datetime:
+    """Return when the week of a moment began: on Monday, 0:00 UTC."""
+    day = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day - timedelta(days=day.weekday())
 
 
 def _was_hot(call: Any) -> bool:
@@ -187,23 +227,38 @@ def _where_heat_arises(calls: Iterable[Any]) -> HeatArises:
     )
 
 
-def _prompts(found: _Calls) -> list[PromptOverAgents]:
-    agents: defaultdict[str, set[str]] = defaultdict(set)
-    told: defaultdict[str, list[Helped]] = defaultdict(list)
-    did: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for call_id, call in found.calls.items():
+@dataclass(slots=True)
+class _RuleInWeek:
+    """What became of a rule's prompts in one week."""
+
+    agents: set[str] = field(default_factory=set)
+    told: list[Helped] = field(default_factory=list)
+    did: Counter[str] = field(default_factory=Counter)
+
+
+def _prompts(found: _Calls, this_week: datetime) -> list[PromptOverAgents]:
+    weeks: defaultdict[tuple[str, datetime], _RuleInWeek] = defaultdict(_RuleInWeek)
+    texts: dict[str, dict[str, str]] = {}
+    for call_id, call in sorted(found.calls.items(), key=lambda item: item[1]["started_at"]):
+        week = monday_of(call["started_at"])
+        if week >= this_week:
+            continue
         shown = found.of(tables.prompts, call_id)
+        texts |= {row["rule"]: row["text"] for row in shown}
         points = [(row["at_ms"], row["level"]) for row in found.of(tables.heat, call_id)]
         prompts = [(row["rule"], row["shown_ms"]) for row in shown]
         for one in what_helped(points, prompts, call["heard_ms"]):
-            told[one.rule].append(one)
+            weeks[one.rule, week].told.append(one)
             if call["agent"]:  # calls without a name may all be of one agent
-                agents[one.rule].add(call["agent"])
+                weeks[one.rule, week].agents.add(call["agent"])
         rules = {row["prompt"]: row["rule"] for row in shown}
         for rule, what in _doings_by_rule(found.of(tables.doings, call_id), rules):
-            did[rule][what] += 1
-    enough = [rule for rule in told if len(agents[rule]) >= FEWEST_AGENTS]
-    given = [_over_agents(rule, len(agents[rule]), told[rule], did[rule]) for rule in enough]
+            weeks[rule, week].did[what] += 1
+    enough: defaultdict[str, list[_RuleInWeek]] = defaultdict(list)
+    for (rule, _), of_week in weeks.items():
+        if len(of_week.agents) >= FEWEST_AGENTS:
+            enough[rule].append(of_week)
+    given = [_over_agents(rule, texts[rule], those) for rule, those in enough.items()]
     return sorted(given, key=lambda one: (one.mean_change is None, one.mean_change, one.rule))
 
 
@@ -225,13 +280,18 @@ def _doings_by_rule(doings: Sequence[Any], rules: dict[int, str]) -> set[tuple[s
     }
 
 
-def _over_agents(rule: str, agents: int, told: list[Helped], did: Counter[str]) -> PromptOverAgents:
-    changes = [one.change for one in told if one.change is not None]
+def _over_agents(rule: str, text: dict[str, str], weeks: Sequence[_RuleInWeek]) -> PromptOverAgents:
+    told = [one for week in weeks for one in week.told]
+    did = sum((week.did for week in weeks), Counter[str]())
+    known = [(one.before, one.after) for one in told if one.before is not None and one.after is not None]
+    enough = len(known) >= FEWEST_SHOWINGS
     return PromptOverAgents(
         rule=rule,
-        agents=agents,
+        text=text,
         shown=len(told),
-        mean_change=sum(changes) / len(changes) if changes else None,
+        known=len(known),
+        mean_before=sum(before for before, _ in known) / len(known) if enough else None,
+        mean_after=sum(after for _, after in known) / len(known) if enough else None,
         useful=did["useful"],
         not_useful=did["not_useful"],
         dismissed=did["dismiss"],

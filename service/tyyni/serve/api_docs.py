@@ -9,12 +9,25 @@ import json
 
 import msgspec
 
+from tyyni.serve.insights_tables import InsightsAnswer
+from tyyni.serve.practice import PracticeCalls
 from tyyni.serve.review_api import Me, ReviewedCall
 from tyyni.serve.review_calls import CallLines, Promise
 from tyyni.serve.review_writing import Done, NoteConflict, WrittenFollowUp, WrittenNote
 from tyyni.wire_docs import WEB_FOLDER, JsonObject
 
-RECORDS = (Me, CallLines, ReviewedCall, Promise, NoteConflict, WrittenNote, WrittenFollowUp, Done)
+RECORDS = (
+    Me,
+    CallLines,
+    ReviewedCall,
+    Promise,
+    NoteConflict,
+    WrittenNote,
+    WrittenFollowUp,
+    Done,
+    InsightsAnswer,
+    PracticeCalls,
+)
 """What is answered and what is taken; what these are made of comes along."""
 
 FILE = "api.schema.json"

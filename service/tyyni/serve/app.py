@@ -21,7 +21,9 @@ from tyyni.serve.calls import Calls
 from tyyni.serve.ears import Ears
 from tyyni.serve.floor import Floor
 from tyyni.serve.hearing import HearingPool
+from tyyni.serve.insights_api import make_insights_router
 from tyyni.serve.metrics import Metrics
+from tyyni.serve.practice import make_practice_router
 from tyyni.serve.reloading import PlaybookWatch
 from tyyni.serve.review_api import make_review_router
 from tyyni.serve.screen_sockets import serve_agent, serve_floor
@@ -191,6 +193,8 @@ def build_app(
     )
 
     app.include_router(make_review_router(service.doors, service.history))
+    app.include_router(make_insights_router(service.doors, service.history))
+    app.include_router(make_practice_router(service.doors))
 
     @app.middleware("http")
     async def add_headers(request: Request, follow: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -202,6 +206,10 @@ def build_app(
     @app.websocket("/ws/call")
     async def ws_call(websocket: WebSocket) -> None:
         await serve_call(websocket, service.doors)
+
+    @app.websocket("/ws/practice")
+    async def ws_practice(websocket: WebSocket) -> None:
+        await serve_call(websocket, service.doors, practice=True)
 
     @app.websocket("/ws/agent")
     async def ws_agent(websocket: WebSocket) -> None:

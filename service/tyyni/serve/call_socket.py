@@ -1,4 +1,7 @@
-"""`/ws/call`: the sound of one call comes in, its prompts and figures go back on the same connection."""
+"""`/ws/call`: the sound of one call comes in, its prompts and figures go back on the same connection.
+
+`/ws/practice` is the same for a recorded call that is played for training, by agents and supervisors.
+"""
 
 from __future__ import annotations
 
@@ -36,14 +39,15 @@ TRY_LATER = frozenset({"not_ready", "too_many_calls"})
 """Refusals that a later attempt may not meet."""
 
 
-async def serve_call(websocket: WebSocket, doors: Doors) -> None:
-    """Serve one connection of a call from the handshake to its close."""
-    async with admitted(websocket, doors, Role.AGENT) as visitor:
+async def serve_call(websocket: WebSocket, doors: Doors, *, practice: bool = False) -> None:
+    """Serve one connection of a call, or of one that is played for practice, from the handshake to its close."""
+    roles = (Role.AGENT, Role.SUPERVISOR) if practice else (Role.AGENT,)
+    async with admitted(websocket, doors, *roles) as visitor:
         if visitor is None:
             return
         connection = visitor.screen
         try:
-            call = await _greet(websocket, doors, visitor)
+            call = await _greet(websocket, doors, visitor, practice)
         except WireError as error:
             close = CLOSE_TRY_LATER if error.code in TRY_LATER else CLOSE_POLICY
             connection.error(error.code, error.message, close=close)
@@ -56,7 +60,7 @@ async def serve_call(websocket: WebSocket, doors: Doors) -> None:
             doors.calls.lose(call, connection)
 
 
-async def _greet(websocket: WebSocket, doors: Doors, visitor: Visitor) -> LiveCall | None:
+async def _greet(websocket: WebSocket, doors: Doors, visitor: Visitor, practice: bool) -> LiveCall | None:
     """Read `hello` and begin or resume its call; None when the peer left without a word.
 
     Raises:
@@ -74,10 +78,12 @@ async def _greet(websocket: WebSocket, doors: Doors, visitor: Visitor) -> LiveCa
     if text is None:
         raise WireError("hello_expected", "the first message of a call must be hello, not audio", fatal=True)
     hello = with_names(read_hello(text), visitor.identity, doors.access.agents)
+    if hello.resume is not None and practice:
+        raise WireError("resume_refused", "a call for practice is begun anew, not resumed", fatal=True)
     if hello.resume is not None:
         await doors.calls.restore(hello, visitor.screen, doors.ears, visitor.identity.agent)
         return doors.calls.resume(hello, visitor.screen, visitor.identity.agent)
-    return doors.calls.begin(hello, visitor.screen, doors.ears, visitor.identity.agent)
+    return doors.calls.begin(hello, visitor.screen, doors.ears, visitor.identity.agent, practice=practice)
 
 
 class _CallReader:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -14,9 +14,11 @@ import structlog
 from tyyni import wire
 from tyyni.coach.call import CallSettings
 from tyyni.errors import TyyniError, WireError
+from tyyni.history.archive import NoArchive
 from tyyni.history.holding import Claim
 from tyyni.serve.call_parts import Opening, Shared
 from tyyni.serve.ears import Ears
+from tyyni.serve.floor import Floor
 from tyyni.serve.handshake import check_hello
 from tyyni.serve.restoring import claim_of, doings_of, listed_of, opening_of, settings_of
 from tyyni.serve.session import LiveCall
@@ -35,6 +37,8 @@ class _Line:
     claim: Claim
     """What a client must bring to resume it."""
     connection: Subscriber | None
+    practice: bool = False
+    """A recorded call that is played for training: its own page alone knows of it."""
     farewell: asyncio.Task[None] | None = None
     """Ends the call when no connection resumes it in time."""
 
@@ -44,6 +48,8 @@ class Calls:
 
     def __init__(self, shared: Shared, *, max_calls: int, grace_s: float) -> None:
         self._shared = shared
+        # One flag, and neither the floor nor its alerts nor the history ever hears of such a call.
+        self._practice = replace(shared, floor=Floor(), history=NoArchive())
         self._max_calls = max_calls
         self._grace_s = grace_s
         self._lines: dict[str, _Line] = {}
@@ -60,7 +66,8 @@ class Calls:
     def listed(self, owner: str) -> list[wire.LiveCall]:
         """Return the live calls that an agent's page may follow, the newest last: those of its personal key, or
         (``owner`` empty) those that the shared key began."""
-        return [line.call.listed for line in self._lines.values() if line.claim.owner == owner]
+        lines = [line for line in self._lines.values() if line.claim.owner == owner and not line.practice]
+        return [line.call.listed for line in lines]
 
     def find(self, call_id: str) -> LiveCall | None:
         """Return a live call."""
@@ -78,9 +85,17 @@ class Calls:
     # --- beginning ------------------------------------------------------------------------------------------
 
     def begin(
-        self, hello: wire.Hello, connection: Subscriber, ears: Ears | None, owner: str = ""
+        self,
+        hello: wire.Hello,
+        connection: Subscriber,
+        ears: Ears | None,
+        owner: str = "",
+        *,
+        practice: bool = False,
     ) -> LiveCall:
         """Begin the call that a `hello` declares; welcome its connection. ``owner``: see `listed`.
+
+        One for practice is on no floor, in no list and no history, and ends as soon as its connection does.
 
         Raises:
             WireError: ``not_ready``, ``too_many_calls``, or what `check_hello` refuses; fatal.
@@ -97,17 +112,24 @@ class Calls:
             agent=hello.agent,
             team=hello.team,
         )
-        call = self._make(listed, settings, ears, Opening(ears.checklist))
+        shared = self._practice if practice else self._shared
+        call = self._make(listed, settings, ears, Opening(ears.checklist), shared)
         token = secrets.token_urlsafe(24)
         claim = claim_of(hello, token, owner)
-        record = self._shared.history.recorder()
+        record = shared.history.recorder()
         record.begin(listed, call.voice_analysis, ears.playbook)
         record.hold(claim)
         call.keep(record)
-        line = _Line(call, token, claim, connection)
+        line = _Line(call, token, claim, connection, practice)
         self._lines[listed.call_id] = line
         self._shared.metrics.live_calls.set(len(self._lines))
-        log.info("call_began", call_id=listed.call_id, language=hello.language, parties=list(hello.parties))
+        log.info(
+            "call_began",
+            call_id=listed.call_id,
+            language=hello.language,
+            parties=list(hello.parties),
+            practice=practice,
+        )
         self._welcome(line, connection)
         _tell_limits(call, ears)
         self._spawn(self._strike_off(call))
@@ -140,7 +162,7 @@ class Calls:
             return
         settings = settings_of(kept, check_hello(hello, ears.languages, ears.cue_languages))
         self._refuse_if_full()
-        call = self._make(listed_of(kept), settings, ears, opening_of(kept, ears.checklist))
+        call = self._make(listed_of(kept), settings, ears, opening_of(kept, ears.checklist), self._shared)
         record = self._shared.history.recorder()
         record.go_on(kept, ears.playbook)
         call.go_on(record, doings_of(kept))
@@ -154,13 +176,15 @@ class Calls:
     def _known(self, call_id: str) -> bool:
         return call_id in self._lines or call_id in self._past
 
-    def _make(self, listed: wire.LiveCall, settings: CallSettings, ears: Ears, opening: Opening) -> LiveCall:
+    def _make(
+        self, listed: wire.LiveCall, settings: CallSettings, ears: Ears, opening: Opening, shared: Shared
+    ) -> LiveCall:
         return LiveCall(
             listed,
             settings.parties,
             settings.voice_analysis,
             ears.make_call(settings),
-            self._shared,
+            shared,
             partial(self._language_heard, ears),
             opening,
         )
@@ -243,9 +267,10 @@ class Calls:
         if line is None or line.connection is not connection or call.over.is_set():
             return
         line.connection = None
-        log.warning("connection_lost", call_id=call.listed.call_id, grace_s=self._grace_s)
+        grace_s = 0.0 if line.practice else self._grace_s
+        log.warning("connection_lost", call_id=call.listed.call_id, grace_s=grace_s)
         call.sound("client_disconnected")
-        line.farewell = self._spawn(self._hang_up_after_grace(call))
+        line.farewell = self._spawn(self._hang_up_after(call, grace_s))
 
     async def end_all(self) -> None:
         """Hang up every live call: the service stops."""
@@ -262,8 +287,8 @@ class Calls:
         lags_ms = [line.call.tick() for line in list(self._lines.values())]
         self._shared.metrics.lag.set(max(lags_ms, default=0) / 1000)
 
-    async def _hang_up_after_grace(self, call: LiveCall) -> None:
-        await asyncio.sleep(self._grace_s)
+    async def _hang_up_after(self, call: LiveCall, grace_s: float) -> None:
+        await asyncio.sleep(grace_s)
         log.warning("call_not_resumed", call_id=call.listed.call_id)
         await call.hang_up()
 

@@ -51,6 +51,8 @@ class ServeSettings(BaseSettings):
     """Where the history lies, such as postgresql://user:password@host/tyyni; None: a SQLite file in the data folder."""
     keep_transcripts: bool = False
     """Keep what was said, too. Off: neither text nor quotes are kept. Sound is never kept."""
+    practice_calls: Path | None = None
+    """Recordings to practise with, a folder of FLAC or WAV with sidecars; None: the calls that ship."""
     playbook: Path | None = None
     """House rules, a folder or a file, over the playbook that ships; None: that one alone."""
     glossary: Path | None = None

@@ -102,6 +102,16 @@ def _add_pages(router: APIRouter, doors: Doors, pages: Path) -> None:
         """Show the page that looks back at calls."""
         return _page(request, doors, pages / "review.html", Role.AGENT, Role.SUPERVISOR)
 
+    @router.get("/insights")
+    async def insights(request: Request) -> Response:
+        """Show what many calls show together."""
+        return _page(request, doors, pages / "insights.html", Role.SUPERVISOR)
+
+    @router.get("/practice")
+    async def practice(request: Request) -> Response:
+        """Show the page on which recorded calls are played for training."""
+        return _page(request, doors, pages / "practice.html", Role.AGENT, Role.SUPERVISOR)
+
     @router.get("/pages/{name}")
     async def page_file(name: str) -> Response:
         """Give what the pages are made of: the same for everybody, so it needs no key."""

@@ -1,0 +1,154 @@
+"""Practice in real Chromium, with real sound and the real service; only the words are scripted."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+import web_build
+from axe import assert_accessible
+from live_service import KEYS, LiveService, silence, speech_like
+from page_opening import OpenPage
+from playwright.sync_api import Browser, Page, expect
+
+from tyyni.units import SAMPLE_RATE_HZ
+from tyyni_models.scripted import ScriptedTranscriber
+
+pytestmark = pytest.mark.browser
+
+WAIT_MS = 20_000
+"""For what comes at the speed of speech."""
+
+AFTER_30_FRAMES = """bar => new Promise(done => {
+  let left = 30;
+  const next = () => (left-- ? requestAnimationFrame(next) : done(bar.value));
+  next();
+})"""
+"""Where a progress bar stands half a second later."""
+
+Look = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("practice")
+    caller = np.concatenate([speech_like(2), silence(1)])
+    both = np.stack([caller, np.zeros_like(caller)], axis=1)
+    soundfile.write(folder / "en-hot-call.flac", both, SAMPLE_RATE_HZ)
+    (folder / "en-hot-call.json").write_text('{"language": "en"}', "utf-8")
+    soundfile.write(folder / "mono.wav", caller, SAMPLE_RATE_HZ)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def service(folder: Path) -> Iterator[LiveService]:
+    web_build.build_pages()
+    with LiveService(
+        ScriptedTranscriber(["this", "is", "unacceptable"]), practice_calls=folder, max_calls=1
+    ) as running:
+        yield running
+
+
+@pytest.fixture
+def look(browser: Browser, service: LiveService) -> Iterator[Look]:
+    """Return what opens the page as an agent; afterwards no page may have complained on its console."""
+    opened = OpenPage(browser, service.url)
+
+    def looking(key: str = KEYS.agent, **how: Any) -> Page:
+        page = opened(f"/practice?token={key}", **how)
+        expect(page.locator("main .card").first).to_be_visible()
+        return page
+
+    yield looking
+    opened.close()
+    assert not opened.complaints
+
+
+@pytest.fixture
+def all_gone(service: LiveService) -> Iterator[threading.Event]:
+    """Set when a call has ended and no other is live."""
+    calls, gone = service.service.calls, threading.Event()
+    tell = lambda: gone.set() if len(calls) == 0 else gone.clear()  # noqa: E731
+    calls.listen(tell)
+    yield gone
+    assert gone.wait(10), "the call outlived its test"
+    calls.unlisten(tell)
+
+
+def begin(page: Page) -> None:
+    page.get_by_role("button", name="hot call").press("Enter")
+
+
+def test_a_call_is_played_with_prompts_paused_and_looked_back_at(
+    look: Look, all_gone: threading.Event
+) -> None:
+    page = look()
+    begin(page)
+    expect(page.locator(".state")).to_have_text("Playing", timeout=WAIT_MS)
+    pause = page.get_by_role("button", name="Pause")
+    expect(pause).to_be_focused()
+    pause.press("Enter")
+    expect(page.locator(".state")).to_have_text("Paused")
+    paused_at = page.locator("progress").evaluate("bar => bar.value")
+    assert page.locator("progress").evaluate(AFTER_30_FRAMES) == paused_at
+    page.get_by_role("button", name="Go on").press("Enter")
+    expect(page.locator(".prompt .do")).to_have_text("Stay calm", timeout=WAIT_MS)
+    assert_accessible(page)
+    # It ends by itself.
+    expect(page.get_by_role("heading", name="What happened")).to_be_focused(timeout=WAIT_MS)
+    expect(page.locator(".summary")).to_contain_text("1 prompt came")
+    expect(page.locator(".said.caller")).to_contain_text("this is unacceptable")
+    expect(page.locator(".prompted")).to_contain_text("Stay calm")
+    expect(page.locator(".prompted time")).to_have_text(re.compile("^0:0[12]$"))
+    expect(page.locator(".summary")).not_to_contain_text("Stopped at")
+    assert_accessible(page)
+    page.get_by_role("button", name="Choose another call").click()
+    expect(page.get_by_role("button", name="hot call")).to_be_visible()
+
+
+def test_a_call_that_is_stopped_early_is_looked_back_at_too(look: Look, all_gone: threading.Event) -> None:
+    page = look(KEYS.supervisor)
+    begin(page)
+    expect(page.locator(".state")).to_have_text("Playing", timeout=WAIT_MS)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".summary")).to_contain_text("Stopped at 0:0", timeout=WAIT_MS)
+    page.get_by_role("button", name="Play it again").click()
+    expect(page.locator(".state")).to_have_text("Playing", timeout=WAIT_MS)
+    # Leaving ends it; the grace of a broken connection is 30 s.
+    all_gone.clear()
+    page.goto("about:blank")
+    assert all_gone.wait(10)
+
+
+def test_a_service_that_takes_no_more_calls_says_so(look: Look, all_gone: threading.Event) -> None:
+    first, second = look(), look()
+    begin(first)
+    expect(first.locator(".state")).to_have_text("Playing", timeout=WAIT_MS)
+    first.get_by_role("button", name="Pause").click()  # it must not be over too soon
+    begin(second)
+    expect(second.get_by_role("alert")).to_contain_text("too_many_calls", timeout=WAIT_MS)
+    first.get_by_role("button", name="Stop").click()
+    second.get_by_role("button", name="Choose another call").click()
+    expect(second.get_by_role("button", name="hot call")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("language", "begin_text", "how"),
+    [
+        ("en", "Start training", {"width": 1280, "forced_colors": True}),
+        ("fi", "Aloita harjoitus", {"width": 320, "dark": True}),
+        ("pl", "Rozpocznij ćwiczenie", {"width": 380}),
+    ],
+)
+def test_everybody_can_choose(look: Look, language: str, begin_text: str, how: dict[str, Any]) -> None:
+    page = look(language=language, **how)
+    expect(page.locator(".recordings button")).to_have_text(begin_text)
+    expect(page.locator("main")).to_contain_text("mono")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
+    assert_accessible(page)
