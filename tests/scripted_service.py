@@ -59,7 +59,7 @@ class ScriptedService:
     def __init__(self, database: URL, folder: Path, port: int = 0) -> None:
         address = database.render_as_string(hide_password=False)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "scripted_service", address, str(folder), str(port)],
+            [sys.executable, __file__, address, str(folder), str(port)],
             stdout=subprocess.PIPE,
             text=True,
         )

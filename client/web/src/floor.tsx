@@ -49,7 +49,11 @@ function FloorPage() {
   const teams = teamsOf(tiles, team, texts.language);
   return (
     <div class={`floor ${isStale(connection) ? "stale" : ""} ${view.watched ? "with-panel" : ""}`}>
-      <Header title={texts.say("floor.title")} connection={connection}>
+      <Header
+        title={texts.say("floor.title")}
+        connection={connection}
+        settings={<a href="/insights">{texts.say("insights.title")}</a>}
+      >
         <Counts view={view} live={tiles.length} hot={hot} shown={shown.length} />
         <Tools
           chosen={{ team, search, layout, keysOn: keys === "on" }}

@@ -54,6 +54,7 @@ export function Settings({ children }: { children?: ComponentChildren }) {
         </label>
         {children}
         <a href="/review">{texts.say("review.list_title")}</a>
+        <a href="/practice">{texts.say("practice.title")}</a>
       </div>
     </>
   );
