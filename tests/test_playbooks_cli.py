@@ -186,7 +186,7 @@ def test_rules_that_came_nearest_say_first_what_they_asked_for() -> None:
     assert "silent  early-heat: asks for trend = rising" in shown
     asked = [line.count(" = ") for line in shown[1:] if line.startswith("silent")]
     assert asked == sorted(asked)
-    assert "silent  charm: asks for hottest_at_least = 45.0, cues_any = thanks or relief" in shown
+    assert "silent  charm: asks for hottest_at_least = 50.0, cues_any = thanks or relief" in shown
 
 
 def test_a_rule_whose_conditions_hold_says_what_held_it_back(edited: Path) -> None:

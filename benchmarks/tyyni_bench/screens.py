@@ -54,7 +54,7 @@ class Shot:
 LIVE = (
     Shot("floor", "/floor", "en", shows=HOT),
     Shot("floor-call", "/floor", "fi", scheme="dark", shows=HOT, clicks=(f":is({HOT}) button",)),
-    Shot("agent", "/agent", "en", follows="en-wrong-order", shows=".heat .level"),
+    Shot("agent", "/agent", "en", follows="en-wrong-order", shows=".prompt .do"),
     Shot("agent-compact", "/agent", "pl", 320, 640, "dark", follows="pl-late-bicycle", shows=".heat .level"),
 )
 """In the moment in which a call has turned hot."""

@@ -30,8 +30,8 @@ FEWEST_AGENTS = 5
 FEWEST_SHOWINGS = 5
 """How heat changed after fewer prompts than this says nothing. Our choice."""
 
-WARM_ENOUGH = 45.0
-COOL_AGAIN = 45.0
+WARM_ENOUGH = 50.0
+COOL_AGAIN = 50.0
 """A charm moment, by the caller's words alone: grateful, after the call was this hot, when it is no hotter than that.
 The figures of the default playbook's rule for charm moments."""
 
