@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from history_sample import SAID, archive, heat, keep, listed, prompt, tell
+from history_sample import SAID, archive, heat, keep, listed, prompt, tell, text
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -17,7 +17,7 @@ from tyyni.errors import TyyniError
 from tyyni.history.database import opened
 from tyyni.history.helped import helped_in
 from tyyni.history.reading import CallFilter, call_seen, list_calls
-from tyyni.units import CallMs
+from tyyni.units import CallMs, Party
 
 
 @pytest.fixture
@@ -153,3 +153,11 @@ async def test_words_that_were_kept_are_read_without_their_pace(database: URL) -
     ]
     assert "end_ms" not in msgspec.json.encode(seen.texts).decode()
     assert (seen.cues[0].quote, seen.prompts[0].quote, seen.heat[0].reasons[0].quote) == (SAID, SAID, SAID)
+
+
+async def test_what_was_said_is_told_in_the_order_it_began(database: URL) -> None:
+    late_final = [text(Party.CALLER, 9_000), text(Party.AGENT, 4_000)]
+    async with archive(database, keep_words=True) as running:
+        tell(running.recorder(), listed("a"), late_final)
+    async with opened(database) as found:
+        assert [said.start_ms for said in (await call_seen(found, "a")).texts] == [4_000, 9_000]

@@ -119,7 +119,10 @@ async def call_seen(engine: AsyncEngine, call_id: str) -> CallSeen:
             heat=await rows_of(connection, KeptHeat, tables.heat, call_id),
             cues=await rows_of(connection, KeptCue, tables.cues, call_id, tables.cues.c.party == "caller"),
             prompts=await rows_of(connection, KeptPrompt, tables.caller_prompts, call_id),
-            texts=await rows_of(connection, KeptText, tables.texts, call_id),
+            # A text is kept when it is final: on a busy machine after one that began later.
+            texts=sorted(
+                await rows_of(connection, KeptText, tables.texts, call_id), key=lambda text: text.start_ms
+            ),
             notices=await rows_of(connection, KeptNotice, tables.notices, call_id, of_others),
             help=[
                 KeptHelp(on=row["value"], heard_ms=row["heard_ms"])
