@@ -16,7 +16,7 @@ from itertools import pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from tyyni.coach.phrase_text import Part, read_phrase
+from tyyni.coach.phrase_text import Part, PhraseText, read_phrase
 from tyyni.coach.spoken import LANGUAGES, SpokenWord, compared
 from tyyni.units import Party
 
@@ -39,6 +39,9 @@ ALONE_EDIT_FROM_CHARS = 10
 JOINED_PART_CHARS = 3
 JOINED_FROM_CHARS = 7
 """Two words are tried as one, and one as two, when each has this length and both together: "asiakas palvelu"."""
+
+ONLY_FORM = "="
+"""What an entry begins with that is one form of a word and no other."""
 
 LOOKUPS_CACHED = 8_192
 """Different spoken words whose entries are kept."""
@@ -161,9 +164,16 @@ class PhraseIndex:
     def _add_unless(self, cue: CuePhrases) -> None:
         sets = cue.words.get(self._language, {})
         read = [read_phrase(text, self._language, sets) for text in cue.unless.get(self._language, ())]
-        entries = [(phrase.any_order, tuple(map(self._part_entry, phrase.parts))) for phrase in read]
+        entries = [(phrase.any_order, self._unless_entries(phrase)) for phrase in read]
         self._unless[cue.id] = tuple(parts for any_order, parts in entries if not any_order)
         self._unless_near[cue.id] = tuple(frozenset(parts) for any_order, parts in entries if any_order)
+
+    def _unless_entries(self, phrase: PhraseText) -> tuple[int, ...]:
+        """Return the entries of a do-not-trigger phrase; a word alone has no neighbour to confirm another ending or a
+        wrong letter: "spaliłem" (I burnt it) must not take back "spalę" (I shall burn it)."""
+        if len(phrase.parts) == 1 and phrase.parts[0].is_one_word:
+            return (self._ids.setdefault(ONLY_FORM + phrase.parts[0].words[0].form, len(self._ids)),)
+        return tuple(map(self._part_entry, phrase.parts))
 
     def _add(self, cue: CuePhrases, text: str) -> None:
         known = LANGUAGES[self._language]
@@ -208,8 +218,9 @@ class PhraseIndex:
                 if edits <= _edits_allowed(min(len(form), len(word.form))):
                     found[entry] = _likeness(edits, form, word.form)
         found.update(dict.fromkeys(self._by_stem.get(word.stem, ()), 1.0))
-        if word.form in self._ids:
-            found[self._ids[word.form]] = 1.0
+        for entry in (word.form, ONLY_FORM + word.form):
+            if entry in self._ids:
+                found[self._ids[entry]] = 1.0
         for beginning in _beginnings(word.form):
             if beginning in self._beginnings:
                 found[self._beginnings[beginning]] = 1.0

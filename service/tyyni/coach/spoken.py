@@ -37,6 +37,8 @@ class SpokenLanguage:
     """Words that may stand anywhere and change nothing."""
     conditionals: frozenset[str]
     """Words after which something is only supposed."""
+    claims: frozenset[str]
+    """Verbs that deny what follows when they are negated: "I am not saying that"."""
     exact: frozenset[str] = frozenset()
     """Words that are one letter or an ending away from others of another person: they are never taken for one
     ("olen tyhmä" is not "olet tyhmä")."""
@@ -89,6 +91,7 @@ LANGUAGES: Mapping[str, SpokenLanguage] = {
             "tässä se sen sitä kohta"
         ),
         conditionals=_words("jos mikäli entä jospa"),
+        claims=_words("sano väitä tarkoita syytä"),
         exact=_words(
             "olen olet olemme olette minä sinä minun sinun minut sinut minua sinua minulle sinulle minulla sinulla"
         ),
@@ -111,6 +114,7 @@ LANGUAGES: Mapping[str, SpokenLanguage] = {
         conditionals=_words(
             "jeśli jeżeli gdyby gdybym gdybyś gdybyście jakby jeśliby".translate(_POLISH_MARKS)
         ),
+        claims=_words("mówię twierdzę uważam nazywam sugeruję zarzucam".translate(_POLISH_MARKS)),
         exact=_words("jestem jesteś jest jesteśmy jesteście".translate(_POLISH_MARKS)),
         # Small models drop these marks now and then.
         letters=_POLISH_MARKS,
@@ -129,6 +133,7 @@ LANGUAGES: Mapping[str, SpokenLanguage] = {
             "totally completely again already still even also too please bloody damn all absolutely"
         ),
         conditionals=_words("if unless whether suppose"),
+        claims=_words("saying claiming calling suggesting accusing"),
         exact=_words("piss pissed"),
     ),
 }

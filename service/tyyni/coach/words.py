@@ -35,6 +35,9 @@ NEAR_WORDS = 14
 CONDITIONAL_REACH_WORDS = 5
 """An "if" this many words before a match, fillers not counted, makes it a supposition ("if the parcel is late")."""
 
+CLAIM_REACH_WORDS = 5
+"""A denied claim this many words before a match, fillers counted, takes it back ("I am not saying it is broken")."""
+
 SENTENCE_ENDS = (".", "?", "!")
 """Punctuation that a phrase in any order does not reach across."""
 
@@ -258,6 +261,8 @@ class CueSpotter:
                 return True
             if self._stands_before(said, match.start, known.conditionals, CONDITIONAL_REACH_WORDS):
                 return True
+        if self._denied(said, match.start):
+            return True
         unless = index.unless_near(phrase.cue)
         if not unless:
             return False
@@ -267,6 +272,16 @@ class CueSpotter:
                 break
             entries.update(said[at].like)
         return any(parts <= entries for parts in unless)
+
+    def _denied(self, said: Sequence[_Said], start: int) -> bool:
+        """Return whether it is only what the speaker does not claim ("I am not saying it is broken")."""
+        known = LANGUAGES[self._language]
+        for at in range(start - 1, max(start - 1 - CLAIM_REACH_WORDS, -1), -1):
+            if said[at].ends_sentence:
+                return False
+            if said[at].form in known.claims and self._stands_before(said, at, known.negations, reach=1):
+                return True
+        return False
 
     def _stands_before(self, said: Sequence[_Said], start: int, forms: frozenset[str], reach: int) -> bool:
         """Return whether one of the forms stands up to ``reach`` words before, in the same clause."""
