@@ -8,7 +8,7 @@ wrong letters. A phrase then is a sequence of entries.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -83,6 +83,10 @@ class Phrase:
     any_order: bool = False
 
 
+Buckets = defaultdict[int, list[Phrase]]
+"""Phrases that share a word, by another word of theirs: of the many that end with "it" only few can fit."""
+
+
 class PhraseIndex:
     """All phrases of one language."""
 
@@ -92,8 +96,9 @@ class PhraseIndex:
         self._by_stem: defaultdict[str, list[int]] = defaultdict(list)
         self._beginnings: dict[str, int] = {}
         self._sets_of: defaultdict[int, list[int]] = defaultdict(list)
-        self._by_last: defaultdict[int, dict[tuple[CuePhrases, tuple[int, ...]], Phrase]] = defaultdict(dict)
-        self._near: defaultdict[int, list[Phrase]] = defaultdict(list)
+        self._known: set[tuple[CuePhrases, tuple[int, ...]]] = set()
+        self._by_last: defaultdict[int, Buckets] = defaultdict(lambda: defaultdict(list))
+        self._near: defaultdict[int, Buckets] = defaultdict(lambda: defaultdict(list))
         self._alone: defaultdict[str, list[Phrase]] = defaultdict(list)
         self._alone_beginnings: defaultdict[str, list[Phrase]] = defaultdict(list)
         self._unless: dict[str, tuple[tuple[int, ...], ...]] = {}
@@ -120,13 +125,13 @@ class PhraseIndex:
             if one_edit_off(likeness, word.form)
         }
 
-    def ending_with(self, entry: int) -> Sequence[Phrase]:
-        """Return the phrases of several words whose last is ``entry``."""
-        return tuple(self._by_last[entry].values()) if entry in self._by_last else ()
+    def ending_with(self, entry: int, heard: Set[int]) -> Iterator[Phrase]:
+        """Return the phrases of several words whose last is ``entry`` and whose last but one was heard."""
+        return _in_buckets(self._by_last.get(entry), heard)
 
-    def near(self, entry: int) -> Sequence[Phrase]:
-        """Return the phrases in any order that have ``entry``."""
-        return self._near.get(entry, ())
+    def near(self, entry: int, heard: Set[int]) -> Iterator[Phrase]:
+        """Return the phrases in any order that have ``entry``, of whose other words one at least was heard."""
+        return _in_buckets(self._near.get(entry), heard)
 
     def unless(self, cue: CuePhrases) -> tuple[tuple[int, ...], ...]:
         """Return the do-not-trigger phrases of a cue."""
@@ -192,10 +197,12 @@ class PhraseIndex:
                 for beginning in spelling[0].beginnings:
                     self._alone_beginnings[beginning].append(phrase)
             elif read.any_order:
-                for entry in set(entries):
-                    self._near[entry].append(phrase)
-            else:
-                self._by_last[entries[-1]].setdefault((cue, entries), phrase)
+                for at, entry in enumerate(entries):
+                    if entry not in entries[:at]:
+                        self._near[entry][entries[at - 1]].append(phrase)
+            elif (cue, entries) not in self._known:
+                self._known.add((cue, entries))
+                self._by_last[entries[-1]][entries[-2]].append(phrase)
 
     def _with_neighbours_joined(self, parts: list[Part]) -> list[list[Part]]:
         joined = []
@@ -247,6 +254,12 @@ class PhraseIndex:
             ),
             *((phrase, 1.0) for phrase in begun),
         ]
+
+
+def _in_buckets(buckets: Buckets | None, heard: Set[int]) -> Iterator[Phrase]:
+    if buckets is not None:
+        for entry in buckets.keys() & heard:
+            yield from buckets[entry]
 
 
 def _beginnings(form: str) -> list[str]:

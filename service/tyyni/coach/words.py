@@ -172,13 +172,14 @@ class CueSpotter:
         for start, form in ((end, last.form), (end - 1, last.joined)):
             for phrase, likeness in index.alone(form):
                 yield _Match(phrase, start, end, likeness)
+        heard = {entry for word in said[-1 - NEAR_WORDS : -1] for entry in (*word.like, *word.like_joined)}
         for entry in {**last.like, **last.like_joined}:
-            for phrase in index.ending_with(entry):
+            for phrase in index.ending_with(entry, heard):
                 match = self._trace(said, phrase)
                 if match is not None:
                     yield match
         for entry in last.like:
-            for phrase in index.near(entry):
+            for phrase in index.near(entry, heard):
                 match = self._gather(said, phrase, entry)
                 if match is not None:
                     yield match
