@@ -18,8 +18,8 @@ from websockets.exceptions import ConnectionClosed
 
 from tyyni import wire
 from tyyni.audio import Pcm16
+from tyyni.coach.cue_phrases import CuePhrases
 from tyyni.coach.playbook import Playbook, Rule, When
-from tyyni.coach.words import CuePhrases
 from tyyni.serve.access import Keys
 from tyyni.serve.agents import AgentBook
 from tyyni.serve.app import Service, build_app

@@ -18,7 +18,7 @@ from tyyni.coach.checklist import (
     phase_of,
     problem_of,
 )
-from tyyni.coach.phrases import CuePhrases
+from tyyni.coach.cue_phrases import CuePhrases
 from tyyni.units import CallMs, Party
 
 NAME: Any = {"fi": "a", "pl": "b", "en": "c"}

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tyyni.coach.checklist import ChecklistStep
+from tyyni.coach.cue_phrases import CuePhrases
 from tyyni.coach.heat import HeatMeter
-from tyyni.coach.phrases import CuePhrases
 from tyyni.coach.playbook import Playbook
 from tyyni.coach.scene import PACE_FROM_MS, PACE_WINDOW_MS, RATE_FROM_MS, Scene
 from tyyni.coach.turns import Turns

@@ -52,3 +52,45 @@ def test_a_form_is_only_letters_and_digits_whatever_is_recognised(text: str, lan
     for word in split_spoken(text, language):
         assert word.form
         assert word.form.isalnum()
+
+
+@pytest.mark.parametrize(
+    ("before", "read"),
+    [("sanoit", "että"), ("luulin", "että"), ("hyvä", "että"), ("sinä", "et"), ("", "et")],
+)
+def test_the_finnish_et_is_that_after_a_verb_of_saying_and_you_do_not_elsewhere(
+    before: str, read: str
+) -> None:
+    assert [word.form for word in split_spoken("et", "fi", before)] == [read]
+
+
+def test_et_is_only_finnish() -> None:
+    assert [word.form for word in split_spoken("et", "en", "sanoit")] == ["et"]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [
+        ("lähettäny", "lähettänyt"),
+        ("soittanu", "soittanut"),
+        ("tullu", "tullut"),
+        ("päässy", "päässyt"),
+        ("purru", "purrut"),
+        ("menny", "mennyt"),
+        ("sanonut", "sanonut"),
+        ("talu", "talu"),
+        ("ollu", "ollut"),
+    ],
+)
+def test_finnish_participles_get_their_t_back(spoken: str, written: str) -> None:
+    assert forms(spoken, "fi") == [written]
+    assert forms("menu", "en") == ["menu"]
+
+
+@pytest.mark.parametrize(("language", "form"), [("fi", "olette"), ("pl", "jesteś"), ("en", "pissed")])
+def test_words_of_another_person_have_no_stem_to_share(language: str, form: str) -> None:
+    assert compared(form, language).stem == ""
+
+
+def test_a_word_beside_them_keeps_its_stem() -> None:
+    assert compared("paketti", "fi").stem

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tyyni.coach.phrases import CuePhrases
+from tyyni.coach.cue_phrases import CuePhrases
 from tyyni.coach.words import Cue, CueSpotter
 from tyyni.playbooks.loader import load_playbook
 from tyyni.units import Party

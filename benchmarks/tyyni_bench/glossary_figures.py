@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from tyyni.coach.phrases import CuePhrases
+from tyyni.coach.cue_phrases import CuePhrases
 from tyyni.coach.words import CueSpotter
 from tyyni.units import Party
 from tyyni_bench.manifest import Clip

@@ -21,7 +21,7 @@ import structlog
 
 from tyyni import wire
 from tyyni.audio import Pcm16
-from tyyni.coach.phrases import CuePhrases
+from tyyni.coach.cue_phrases import CuePhrases
 from tyyni.coach.playbook import Limits, Playbook, Rule, When
 from tyyni.errors import TyyniError
 from tyyni.serve.access import Keys

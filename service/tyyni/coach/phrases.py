@@ -9,36 +9,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from tyyni.coach.cue_phrases import CuePhrases, Phrase
+from tyyni.coach.likeness import (
+    MOST_EDITS,
+    ONE_EDIT_FROM_CHARS,
+    edits_allowed,
+    likeness_of,
+    may_be_one,
+    one_edit_off,
+)
 from tyyni.coach.phrase_text import Part, PhraseText, read_phrase
 from tyyni.coach.spoken import LANGUAGES, SpokenWord, compared
-from tyyni.units import Party
-
-ONE_EDIT_FROM_CHARS = 6
-"""A shorter word must be right to the letter, since one edit away lies another word ("three", "there"), unless
-the neighbour taken together with it confirms it ("the wromg size")."""
-
-TWO_EDITS_FROM_CHARS = 9
-"""From here on two wrong letters may be mishearing. Our choice, held by the playbook's cases."""
-
-ONE_EDIT, MOST_EDITS = 1, 2
-"""Edits are counted as optimal string alignment: a letter more, less, other, or two swapped."""
 
 ALONE_ENDING_CHARS = 4
 ALONE_EDIT_FROM_CHARS = 10
 """A phrase of a single word has no neighbours to confirm it: it may only have an ending added ("perkele",
 "perkeleen"), or from this length on one wrong letter. A shared stem is not enough: the Finnish algorithm makes
 "saata" of both "saatana" (a curse) and "saatat" (you may)."""
-
-JOINED_PART_CHARS = 3
-JOINED_FROM_CHARS = 7
-"""Two words are tried as one, and one as two, when each has this length and both together: "asiakas palvelu"."""
 
 ONLY_FORM = "="
 """What an entry begins with that is one form of a word and no other."""
@@ -48,39 +41,6 @@ LOOKUPS_CACHED = 8_192
 
 PLAYBOOKS_CACHED = 16
 """Indexes kept: each language of a playbook has one, all calls share it."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CuePhrases:
-    """What one cue sounds like; phrases per language (fi, pl, en). Compared by identity."""
-
-    id: str
-    party: Party
-    sources: tuple[str, ...]
-    heat_points: float
-    """Points of heat when the caller says it; negative for thanks and relief, 0 for an agent's step."""
-    says: Mapping[str, tuple[str, ...]]
-    unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Do-not-trigger phrases: overlapping a match, or directly before it, they take it back; those in any order
-    also from further before it in the sentence."""
-    words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    """Sets of words per language, by the name that the phrases call them by."""
-    even_if: bool = False
-    """It counts also after an "if": an insult does, a delay does not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One way to say a cue, as entries of the vocabulary."""
-
-    cue: CuePhrases
-    text: str
-    entries: tuple[int, ...]
-    negated: bool
-    """It has a negation of its own."""
-    conditional: bool
-    """It has an "if" of its own."""
-    any_order: bool = False
 
 
 Buckets = defaultdict[int, list[Phrase]]
@@ -110,7 +70,7 @@ class PhraseIndex:
         self._by_chars: defaultdict[int, dict[int, str]] = defaultdict(dict)
         for form in (form for form in self._ids if form.isalnum()):
             for chars in range(len(form) - MOST_EDITS, len(form) + MOST_EDITS + 1):
-                if abs(chars - len(form)) <= _edits_allowed(min(chars, len(form))):
+                if abs(chars - len(form)) <= edits_allowed(min(chars, len(form))):
                     self._by_chars[chars][self._ids[form]] = form
         self._alone_long = [form for form in self._alone if len(form) >= ALONE_EDIT_FROM_CHARS]
         self.look_up = lru_cache(maxsize=LOOKUPS_CACHED)(self._look_up)
@@ -219,15 +179,15 @@ class PhraseIndex:
         found: dict[int, float] = {}
         if len(word.form) >= ONE_EDIT_FROM_CHARS and word.form not in LANGUAGES[self._language].exact:
             forms = self._by_chars.get(len(word.form), {})
-            most = _edits_allowed(len(word.form))
+            most = edits_allowed(len(word.form))
             near = process.extract(word.form, forms, scorer=OSA.distance, score_cutoff=most, limit=None)
             for form, edits, entry in near:
-                if edits <= _edits_allowed(min(len(form), len(word.form))):
-                    found[entry] = _likeness(edits, form, word.form)
+                if edits <= edits_allowed(min(len(form), len(word.form))):
+                    found[entry] = likeness_of(edits, form, word.form)
         found.update(dict.fromkeys(self._by_stem.get(word.stem, ()), 1.0))
-        for entry in (word.form, ONLY_FORM + word.form):
-            if entry in self._ids:
-                found[self._ids[entry]] = 1.0
+        for name in (word.form, ONLY_FORM + word.form):
+            if name in self._ids:
+                found[self._ids[name]] = 1.0
         for beginning in _beginnings(word.form):
             if beginning in self._beginnings:
                 found[self._beginnings[beginning]] = 1.0
@@ -241,7 +201,7 @@ class PhraseIndex:
         found = {form: 1.0}
         if len(form) >= ALONE_EDIT_FROM_CHARS:
             near = process.extract(form, self._alone_long, scorer=OSA.distance, score_cutoff=1, limit=None)
-            found |= {known: _likeness(edits, known, form) for known, edits, _ in near}
+            found |= {known: likeness_of(edits, known, form) for known, edits, _ in near}
         for ending in range(1, ALONE_ENDING_CHARS + 1):
             if len(form) - ending >= ONE_EDIT_FROM_CHARS - 1:
                 found[form[:-ending]] = 1.0
@@ -264,33 +224,6 @@ def _in_buckets(buckets: Buckets | None, heard: Set[int]) -> Iterator[Phrase]:
 
 def _beginnings(form: str) -> list[str]:
     return [form[:chars] for chars in range(2, len(form) + 1)]
-
-
-def _likeness(edits: float, one: str, other: str) -> float:
-    return 1.0 - edits / max(len(one), len(other))
-
-
-def one_edit_off(likeness: float, form: str) -> bool:
-    """Return whether at most one letter of a spoken form is wrong, by how like it is to what it may be.
-
-    >>> one_edit_off(_likeness(1, "package", "packege"), "packege"), one_edit_off(0.0, "packege")
-    (True, False)
-    """
-    return likeness >= 1.0 - ONE_EDIT / len(form)
-
-
-def may_be_one(left: str, right: str) -> bool:
-    """Return whether two words are long enough to be tried as one."""
-    return min(len(left), len(right)) >= JOINED_PART_CHARS and len(left) + len(right) >= JOINED_FROM_CHARS
-
-
-def _edits_allowed(chars: int) -> int:
-    """Return how many letters of a word of this length may be wrong.
-
-    >>> [_edits_allowed(chars) for chars in (5, 6, 8, 9)]
-    [0, 1, 1, 2]
-    """
-    return (chars >= ONE_EDIT_FROM_CHARS) + (chars >= TWO_EDITS_FROM_CHARS)
 
 
 @lru_cache(maxsize=PLAYBOOKS_CACHED)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from tyyni.coach.checklist import ChecklistStep, Phase, Problem
-from tyyni.coach.phrases import CuePhrases
+from tyyni.coach.cue_phrases import CuePhrases
 from tyyni.units import CallMs
 from tyyni.wire import Band, Texts
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from tyyni.coach.phrases import CuePhrases
+from tyyni.coach.cue_phrases import CuePhrases
 from tyyni.coach.playbook import Playbook, Rule
 from tyyni.coach.spoken import split_spoken
 from tyyni.playbooks.cases import Case, failure
@@ -86,7 +86,7 @@ def missing_cases(playbook: Playbook, cases: Sequence[Case], places: Places) -> 
     ]
 
 
-def failures(playbook: Playbook, cases: Sequence[Case]) -> list[str]:
+def failures(playbook: Playbook, cases: Iterable[Case]) -> list[str]:
     """Play all cases; return what came of those that fail. A draft is played as if it were published."""
     return [told for case in cases if (told := failure(published(playbook, case.rule), case))]
 

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.box import SIMPLE
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
@@ -85,7 +86,8 @@ def check(path: PlaybookPath = DEFAULT_PLAYBOOK, cases: CasesPath = None) -> Non
         found.append(_no_cases(path))
     elif cases.is_dir():
         found += checking.missing_cases(playbook, loaded, places)
-    failed = checking.failures(playbook, loaded)
+    played = track(loaded, "playing the cases", console=Console(stderr=True), transient=True)
+    failed = checking.failures(playbook, played)
     for told in [*map(str, found), *failed]:
         typer.echo(told)
     if failed:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin, g
 import msgspec
 
 from tyyni.coach.checklist import ChecklistStep
+from tyyni.coach.cue_phrases import CuePhrases
 from tyyni.coach.phrase_text import sets_asked_for
-from tyyni.coach.phrases import CuePhrases
 from tyyni.coach.playbook import Limits, Playbook, Rule, When
 from tyyni.coach.spoken import split_spoken
 from tyyni.errors import TyyniError

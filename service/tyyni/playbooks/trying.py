@@ -8,8 +8,8 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from tyyni.coach.cue_phrases import CuePhrases
 from tyyni.coach.hypothesis import spoken_form
-from tyyni.coach.phrases import CuePhrases
 from tyyni.coach.playbook import Playbook, Rule
 from tyyni.coach.spoken import LANGUAGES
 from tyyni.coach.words import Cue, CueSpotter
