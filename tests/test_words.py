@@ -192,6 +192,15 @@ def test_words_in_any_order_near_one_another_in_a_sentence(text: str, found: boo
     assert bool(CueSpotter((ANY_ORDER,), "fi").hear(Party.CALLER, 1, words(text), final=True)) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("parcel is overdue", True), ("parcel is delivarred", True), ("parcel is dalivarred", False)],
+)
+def test_the_last_word_of_a_phrase_in_any_order_may_have_one_wrong_letter(text: str, found: bool) -> None:
+    cue = replace(ANY_ORDER, says={"en": ("parcel + overdue", "parcel + deliverred")})
+    assert bool(CueSpotter((cue,), "en").hear(Party.CALLER, 1, words(text), final=True)) == found
+
+
 @pytest.mark.parametrize("even_if", [False, True])
 def test_an_if_before_a_phrase_makes_it_a_supposition_unless_the_cue_counts_even_so(even_if: bool) -> None:
     cue = replace(ANY_ORDER, even_if=even_if)
