@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from tyyni.coach.phrases import CuePhrases
+from tyyni.coach.cue_phrases import CuePhrases
 from tyyni.coach.words import CueSpotter
 from tyyni.units import Party
 from tyyni_models.contracts import Word
