@@ -250,7 +250,15 @@ def is_met(when: When, moment: Moment) -> bool:
     """
     if when.cues_any and not _said_lately(when.cues_any, when, moment):
         return False
-    if when.heat_at_least is not None and moment.heat_level < when.heat_at_least:
+    seldom_reached = (
+        (when.heat_at_least, moment.heat_level),
+        (when.hottest_at_least, moment.hottest_level),
+        (when.after_ms, moment.at_ms),
+        (when.monologue_at_least_ms, moment.agent_monologue_ms),
+        (when.dead_air_at_least_ms, moment.dead_air_ms),
+        (when.talking_over_at_least_ms, moment.agent_talking_over_ms),
+    )
+    if any(least is not None and value < least for least, value in seldom_reached):
         return False
     return not unmet(when, moment)
 

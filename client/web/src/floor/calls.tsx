@@ -9,6 +9,7 @@ import { pure } from "./pure.ts";
 import { columnsOf, moveIndex, openerOf } from "./roving.ts";
 import type { Layout } from "./tools.tsx";
 import { Cell, DENSE_FROM_CALLS } from "./wall.tsx";
+import type { FloorCall } from "../wire.ts";
 
 const MOVE_MS = 300;
 /** Heat lines this far outside the window are drawn already: nobody should scroll to one that is old. */
@@ -67,13 +68,13 @@ export function Calls({ tiles, layout, opened, onOpen }: CallsProps) {
 
 const PureTile = pure(Tile);
 
-/** Of a tile far out of sight the line is not drawn: that costs more than all the rest of it. */
+/** A tile far out of sight stays as it is until one comes near, its line undrawn: most of two hundred are far. */
 function TileSlot(props: { tile: FloorTile; tabbable: boolean; open: boolean }) {
   const place = useRef<HTMLLIElement>(null);
   const near = useNear(place);
-  const drawn = useRef<History | null>(null);
-  drawn.current = near ? props.tile.history : drawn.current;
-  return <PureTile place={place} call={props.tile.call} history={drawn.current} tabbable={props.tabbable} open={props.open} />;
+  const drawn = useRef<{ call: FloorCall; history: History | null }>({ call: props.tile.call, history: null });
+  drawn.current = near ? props.tile : drawn.current;
+  return <PureTile place={place} {...drawn.current} tabbable={props.tabbable} open={props.open} />;
 }
 
 /** Whether an element is in the window or nearly so. */
