@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from typing import Literal
 
@@ -36,6 +36,9 @@ class Coach:
     def __init__(self, playbook: Playbook) -> None:
         self._limits = playbook.limits
         self._rules = {rule.id: rule for rule in playbook.rules if not rule.draft}
+        self._places = {rule_id: place for place, rule_id in enumerate(self._rules)}
+        self._without_cue = [rule for rule in self._rules.values() if not rule.when.cues_any]
+        self._by_cue = _by_cue(self._rules.values())
         self._shown: Prompt | None = None
         self._shown_cue_ms: CallMs | None = None
         self._emptied_ms: CallMs | None = None
@@ -187,9 +190,21 @@ class Coach:
         return self._all_muted or rule_id in self._muted
 
     def _choose(self, moment: Moment) -> Rule | None:
-        called_for = [rule for rule in self._rules.values() if is_met(rule.when, moment)]
+        """Return the rule that speaks now; of equals the first in the file."""
+        called_for = [rule for rule in self._asked(moment) if is_met(rule.when, moment)]
         ready = [rule for rule in called_for if self.held_back(rule, moment) is None]
-        return max(ready, key=lambda rule: _priority(rule, moment), default=None)
+        return max(ready, key=lambda rule: (*_priority(rule, moment), -self._places[rule.id]), default=None)
+
+    def _asked(self, moment: Moment) -> Iterator[Rule]:
+        """Go through the rules that may be met: of those that wait for a cue, the ones whose cue was said lately.
+
+        A rule with two cues may come twice. It is done on every word, and most rules wait for a cue.
+        """
+        yield from self._without_cue
+        for cue, said_ms in moment.caller_cues.items():
+            for rule in self._by_cue.get(cue, ()):
+                if moment.at_ms - said_ms <= rule.when.cues_within_ms:
+                    yield rule
 
     def _limited(self, rule: Rule, moment: Moment) -> str | None:
         limits = self._limits
@@ -250,6 +265,15 @@ class Coach:
 
 
 def _priority(rule: Rule, moment: Moment) -> tuple[int, bool, int]:
-    """Return what decides between rules: urgency, then the newest cue; of equals the first in the file wins."""
+    """Return what decides between rules: urgency, then the newest cue."""
     cue = newest_cue(rule.when, moment)
     return URGENCY_RANK[rule.urgency], cue is not None, moment.caller_cues[cue] if cue is not None else 0
+
+
+def _by_cue(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    """Return the rules that wait for each cue."""
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for cue in rule.when.cues_any:
+            found.setdefault(cue, []).append(rule)
+    return found
