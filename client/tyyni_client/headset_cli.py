@@ -129,7 +129,7 @@ def listen(
     Linux (PulseAudio or PipeWire): the monitor of the output that plays the caller, such as `--caller "headset
     monitor"`. On Debian this needs the packages libportaudio2, libasound2-plugins and pulseaudio-utils.
 
-    Windows: the loopback of the output that plays the caller (pip install 'tyyni[headset]').
+    Windows: the loopback of the output that plays the caller (pip install 'tyyni\\[headset]').
 
     macOS: a virtual sound cable (such as BlackHole) that the telephone program plays into.
     """
