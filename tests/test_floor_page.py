@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 
-import chromium
 import pytest
-import web_build
 from axe import assert_accessible
 from floor_server import THREAT, asking, floor_call, many_calls, threatened, whole
 from msgspec.structs import replace
@@ -34,18 +32,6 @@ window.Notification = class {
 };
 """
 """Sound as it is made; notifications in place of the browser's own, which a headless one has no screen for."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium.running() as browser:
-        yield browser
-
-
-@pytest.fixture
-def server() -> Iterator[PageServer]:
-    with PageServer(web_build.build_pages()) as server:
-        yield server
 
 
 OpenFloor = Callable[..., Page]
@@ -291,7 +277,7 @@ def test_sound_and_notifications_come_once_each_and_within_the_budget(
     sample = page.evaluate("told.notes")  # one hears what has been switched on
     assert sample > 0
     server.say(FLOOR, wire.FloorCallChanged(call=asking(floor_call(2, 10.0))))
-    page.wait_for_function("told.notifications.length === 1")
+    page.wait_for_function("() => told.notifications.length === 1")
     assert page.evaluate("told.notes") > sample
     for _ in range(2):  # the same again, and what boiled before the page was opened, alert no more
         server.say(FLOOR, wire.FloorCallChanged(call=floor_call(2, 10.0)))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import chromium
 import latency_sample
 import pytest
 from axe import assert_accessible
@@ -160,12 +158,6 @@ def test_no_name_can_break_the_page(recording: str, rule: str) -> None:
     told = text_of(report_page(replace(bare(), runs=[run], model=rule, commit=recording)))
     assert f"Heat of {printable(recording)}" in told
     assert f"{printable(rule)} at 1.0 s" in told
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium.running() as browser:
-        yield browser
 
 
 @pytest.mark.browser
