@@ -59,4 +59,5 @@ def in_call(server: PageServer, open_page: OpenPage, *more: wire.Message, **how:
     server.greet("/ws/agent", *A_CALL, *more)
     page = open_page("/agent", **how)
     expect(page.locator(".prompt .words p").first).to_be_visible()
+    page.bring_to_front()  # a key goes to the page that is in front, and a new one may not be yet
     return page

@@ -134,7 +134,8 @@ def begin(page: Page, *, voice_analysis: bool = False) -> None:
     """Decide and start; the call is live afterwards."""
     page.locator('[name="capture-voice"]').nth(0 if voice_analysis else 1).check()
     page.locator(".capture-setup .primary").click()
-    expect(page.locator(".capture.live")).to_be_visible()
+    # A service that still loads its model lets the page wait.
+    expect(page.locator(".capture.live")).to_be_visible(timeout=60_000)
 
 
 def hang_up(page: Page) -> None:

@@ -88,6 +88,17 @@ def test_an_utterance_goes_on_when_the_same_party_says_more_at_once(
     assert cue_outcome(SCRIPTED, said, [], ROWS, []).goes_on is goes_on
 
 
+@pytest.mark.parametrize(("pause_ms", "understood"), [(400, True), (600, False)])
+def test_a_cue_is_understood_by_what_came_before_it_in_the_same_turn(pause_ms: int, understood: bool) -> None:
+    said = sidecar(
+        SaidWords(Party.CALLER, "late", 1_000, 2_000),
+        SaidWords(Party.CALLER, "again", 2_000 + pause_ms, 5_000),
+        SaidWords(Party.AGENT, "hm", 2_000, 2_100),
+    )
+    outcome = cue_outcome(SCRIPTED, said, [heard("late_delivery", 2_000)], ROWS, [])
+    assert (outcome.quote is not None) is understood
+
+
 def test_words_are_compared_without_case_and_marks_party_by_party() -> None:
     said = sidecar(
         SaidWords(Party.CALLER, "It", 0, 1),

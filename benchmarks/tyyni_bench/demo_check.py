@@ -46,6 +46,8 @@ GOES_ON_WITHIN_MS = 200
 """A word that begins this soon after a cue belongs to the same utterance: a transcript is wanted after 200 ms."""
 SAME_MS = 1_500
 """A cue was understood when it is heard with its last word this near to where the synthesiser put it."""
+TURN_PAUSE_MS = 500
+"""Gaps under this are joined, as where the bench finds speech by itself."""
 ANSWERED_WITHIN_MS = 12_000
 """A prompt later than this does not answer a cue: rules look that far back (`When.cues_within_ms`)."""
 
@@ -143,8 +145,15 @@ def cue_outcome(
     rows: Mapping[str, frozenset[str]],
     prompts: Sequence[Prompt],
 ) -> CueOutcome:
-    """Return what became of a cue: heard in its place, and answered by a prompt that serves its source row."""
-    understood = [one for one in heard if cue.id in rows[one.id] and abs(one.said_ms - cue.end_ms) <= SAME_MS]
+    """Return what became of a cue: heard in its place, and answered by a prompt that serves its source row.
+
+    Or before its place in the same turn, since a cue is told once an utterance: of "I told you already, this is the
+    third time" either half will do.
+    """
+    from_ms = min(cue.end_ms - SAME_MS, turn_start_ms(cue, sidecar))
+    understood = [
+        one for one in heard if cue.id in rows[one.id] and from_ms <= one.said_ms <= cue.end_ms + SAME_MS
+    ]
     answers = [
         prompt
         for prompt in prompts
@@ -161,6 +170,17 @@ def cue_outcome(
         understood[0].quote if understood else None,
         answers[0] if answers and understood else None,
     )
+
+
+def turn_start_ms(cue: SpokenCue, sidecar: Sidecar) -> int:
+    """Return when the party of a cue began to speak without a pause until it."""
+    start_ms = cue.end_ms
+    for word in sorted(sidecar.words or (), key=lambda word: word.start_ms, reverse=True):
+        if word.party is cue.party and word.start_ms < start_ms:
+            if start_ms - word.end_ms > TURN_PAUSE_MS:
+                break
+            start_ms = word.start_ms
+    return start_ms
 
 
 def word_error_rate(
