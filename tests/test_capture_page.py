@@ -441,8 +441,8 @@ def test_spoken_words_become_text_on_the_page(speaking: Browser, tmp_path: Path)
         set_up(page)
         page.get_by_label("Language of the call").select_option("en")
         begin(page)
-        for party in ("agent", "caller"):  # both fake devices play the same
-            expect(page.locator(f".line.{party}").first).to_contain_text("customer service", timeout=60_000)
+        # Both fake devices play the same, one a little later: that is a leak, and only the earlier is put into words.
+        expect(page.locator(".line", has_text="customer service").first).to_be_visible(timeout=60_000)
         hang_up(page)
 
 
