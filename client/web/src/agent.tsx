@@ -1,12 +1,10 @@
 // The agent's page: one prompt, the caller's heat, the steps, both parties' words, and the state of everything.
 
 import { BreakOffer, ReviewLink } from "./after-call.tsx";
-import type { CallView } from "./agent-call.ts";
 import { type AgentAction, type AgentView, NO_CALL, reduceAgent } from "./agent-state.ts";
 import { AgentStatus, Alarms } from "./agent-status.tsx";
 import { CallDoings } from "./call-doings.tsx";
 import { CapturePanel } from "./capture/capture-panel.tsx";
-import { ConductFigures } from "./conduct.tsx";
 import { doingsOf } from "./doings.tsx";
 import { BAND_MARKS } from "./heat.tsx";
 import { HeatCard } from "./heat-card.tsx";
@@ -14,11 +12,10 @@ import { useCompact } from "./layout.ts";
 import { CallPicker } from "./picker.tsx";
 import { PromptCard } from "./prompt.tsx";
 import { useRemembered } from "./remembered.ts";
+import { Rest } from "./rest.tsx";
 import { ConnectionBanner, ErrorBanner, Header, isStale, mount, useLive, useTitle } from "./shell.tsx";
 import { useShortcuts } from "./shortcuts.ts";
-import { NextStep, Steps } from "./steps.tsx";
 import { useTexts } from "./texts.ts";
-import { Transcript } from "./transcript.tsx";
 import { Whispers } from "./whispers.tsx";
 import type { AgentPageMessage } from "./wire.ts";
 import "./style/base.css";
@@ -87,22 +84,6 @@ function AgentPage() {
         </div>
       </main>
     </div>
-  );
-}
-
-/** What there is time for between two sentences; a compact page has only the next step of it. */
-function Rest({ call, spoken, compact }: { call: CallView; spoken: string; compact: boolean }) {
-  if (compact) {
-    return <NextStep checklist={call.checklist} done={call.steps} />;
-  }
-  return (
-    <>
-      <div class="side">
-        <Steps checklist={call.checklist} done={call.steps} />
-        <ConductFigures conduct={call.conduct} />
-      </div>
-      <Transcript utterances={call.utterances} spoken={spoken} />
-    </>
   );
 }
 

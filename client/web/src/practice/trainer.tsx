@@ -4,16 +4,14 @@ import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import { NO_CALL } from "../agent-state.ts";
 import { Alarms } from "../agent-status.tsx";
 import type { PracticeCall } from "../api.ts";
-import { ConductFigures } from "../conduct.tsx";
 import { type Doings, doingsOf } from "../doings.tsx";
 import { HeatCard } from "../heat-card.tsx";
 import { useCompact } from "../layout.ts";
 import { PromptCard } from "../prompt.tsx";
+import { Rest } from "../rest.tsx";
 import { Header } from "../shell.tsx";
 import { useShortcuts } from "../shortcuts.ts";
-import { NextStep, Steps } from "../steps.tsx";
 import { useTexts } from "../texts.ts";
-import { Transcript } from "../transcript.tsx";
 import { sayName } from "./choose.tsx";
 import { Debrief } from "./debrief.tsx";
 import { type PracticeAction, type PracticeView, NEW_PRACTICE, reducePractice } from "./practice-state.ts";
@@ -147,17 +145,7 @@ function LiveCall({ view: { call }, recording, doings, compact }: LiveCallProps)
         {null}
       </PromptCard>
       <HeatCard call={call} spoken={spoken} compact={compact} />
-      {compact ? (
-        <NextStep checklist={call.checklist} done={call.steps} />
-      ) : (
-        <>
-          <div class="side">
-            <Steps checklist={call.checklist} done={call.steps} />
-            <ConductFigures conduct={call.conduct} />
-          </div>
-          <Transcript utterances={call.utterances} spoken={spoken} />
-        </>
-      )}
+      <Rest call={call} spoken={spoken} compact={compact} />
     </div>
   );
 }
