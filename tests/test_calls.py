@@ -321,7 +321,7 @@ async def test_a_call_goes_on_in_the_service_that_starts_again(database: URL) ->
         connection, changes = desk.connect(), []
         desk.calls.listen(lambda: changes.append(len(desk.calls)))
         for _ in range(2):  # a second time nothing is restored
-            await desk.calls.restore(hello(resume), connection, EARS)
+            await desk.calls.restore(hello(resume), EARS)
         call = desk.calls.resume(hello(resume), connection)
         assert (call.listed.call_id, call.listed.label, changes) == (resume.call_id, "7", [1])
         greeting = await welcome(connection)
@@ -333,7 +333,7 @@ async def test_a_call_goes_on_in_the_service_that_starts_again(database: URL) ->
         assert [one.code for one in told if isinstance(one, wire.Notice)] == ["service_restarted"]
         await call.hang_up()
         await settle()
-        await desk.calls.restore(hello(resume), desk.connect(), EARS)
+        await desk.calls.restore(hello(resume), EARS)
         assert len(desk.calls) == 0, "it is over"
     async with opened(database) as engine:
         (line,) = (await list_calls(engine)).calls
@@ -349,7 +349,7 @@ async def test_a_mixed_call_says_what_it_cannot_have_when_it_goes_on_too(databas
     async with service_on(database) as desk:
         connection = desk.connect()
         again = hello(resume, parties=(Party.MIXED,), language="de")
-        await desk.calls.restore(again, connection, EARS)
+        await desk.calls.restore(again, EARS)
         desk.calls.resume(again, connection)
         await welcome(connection)
         told = [await connection.take() for _ in range(3)]
@@ -367,7 +367,7 @@ async def test_what_is_not_that_call_is_refused_as_ever(database: URL, wrong: st
     again = hello(claimed, language="de" if wrong == "language" else "fi")
     owner = "" if wrong == "owner" else "Aino"
     async with service_on(database) as desk:
-        await desk.calls.restore(again, desk.connect(), EARS, owner)
+        await desk.calls.restore(again, EARS, owner)
         assert len(desk.calls) == 0
         with pytest.raises(WireError, match="resume_refused"):
             desk.calls.resume(again, desk.connect(), owner)
@@ -379,14 +379,14 @@ async def test_a_service_that_is_not_ready_or_cannot_read_its_history_is_asked_a
         for ears, closed in ((None, None), (EARS, "loading")):
             desk.calls.closed_because = closed
             with pytest.raises(WireError, match="not_ready"):
-                await desk.calls.restore(hello(resume), desk.connect(), ears)
+                await desk.calls.restore(hello(resume), ears)
         desk.calls.closed_because = None
         history = desk.shared.history
         assert isinstance(history, Archive)
         async with history.engine.begin() as connection:
             await connection.execute(text("ALTER TABLE resumes RENAME TO gone"))
         with pytest.raises(WireError, match="not_ready"):
-            await desk.calls.restore(hello(resume), desk.connect(), EARS)
+            await desk.calls.restore(hello(resume), EARS)
 
 
 async def test_a_call_finds_no_room_in_a_service_that_is_full(database: URL) -> None:
@@ -394,11 +394,11 @@ async def test_a_call_finds_no_room_in_a_service_that_is_full(database: URL) -> 
     async with service_on(database, max_calls=1) as desk:
         desk.calls.begin(hello(), desk.connect(), EARS)
         with pytest.raises(WireError, match="too_many_calls"):
-            await desk.calls.restore(hello(resume), desk.connect(), EARS)
+            await desk.calls.restore(hello(resume), EARS)
 
 
 async def test_without_a_history_a_call_of_another_process_is_unknown(desk: Desk) -> None:
     lost = hello(wire.Resume(call_id="gone", token="gone"))
-    await desk.calls.restore(lost, desk.connect(), EARS)
+    await desk.calls.restore(lost, EARS)
     with pytest.raises(WireError, match="resume_refused"):
         desk.calls.resume(lost, desk.connect())

@@ -7,6 +7,7 @@ from tyyni import wire
 from tyyni.coach.events import CallEvent, MutesChanged
 from tyyni.coach.playbook import PromptGone
 from tyyni.errors import WireError
+from tyyni.serve.audience import CallPart
 from tyyni.serve.doings import Doings, PastDoings
 
 
@@ -29,8 +30,9 @@ class Desk:
     def show_help(self, help_: wire.FloorHelp | None) -> None:
         self.helps.append(help_)
 
-    def show_whisper(self, whisper: wire.FloorWhisper) -> None:
-        self.whispers.append(whisper.text)
+    def add(self, part: CallPart) -> None:
+        assert isinstance(part, wire.FloorWhisper)
+        self.whispers.append(part.text)
 
     @property
     def states(self) -> list[str]:

@@ -57,6 +57,7 @@ class HeatWeights:
 
 BAND_FROM: dict[Band, float] = {"calm": 0.0, "warm": 25.0, "hot": 50.0, "boiling": 80.0}
 """Level from which each band begins."""
+HOT_BANDS: frozenset[Band] = frozenset(("hot", "boiling"))
 
 BAND_HYSTERESIS = 5.0
 """A band is left only this far below its threshold, so that the word on the screen does not flicker."""

@@ -246,10 +246,8 @@ def unmet(when: When, moment: Moment) -> tuple[str, ...]:
 def is_met(when: When, moment: Moment) -> bool:
     """Return whether all conditions hold, as `unmet` says; of many rules few are asked all of it.
 
-    It is asked of every rule on every word, and most wait for something that was not said or did not happen.
+    It is asked of many rules on every word, and most wait for something that did not happen.
     """
-    if when.cues_any and not _said_lately(when.cues_any, when, moment):
-        return False
     seldom_reached = (
         (when.heat_at_least, moment.heat_level),
         (when.hottest_at_least, moment.hottest_level),

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tyyni.errors import TyyniError
 from tyyni.history import database
-from tyyni.history.export import as_csv, as_json, exported
+from tyyni.history.export import TextLanguage, as_csv, as_json, exported
 from tyyni.history.purging import purge_call, purge_older
 from tyyni.history.reading import CallFilter, call_seen, list_calls
 from tyyni.history.records import CallSeen, CallSummary
@@ -44,14 +44,6 @@ class ExportFormat(StrEnum):
 
     JSON = "json"
     CSV = "csv"
-
-
-class TextLanguage(StrEnum):
-    """The language of prompts in an exported table."""
-
-    FI = "fi"
-    PL = "pl"
-    EN = "en"
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -132,7 +124,7 @@ def export(
     `tyyni history export 4f1c09aa31b2c7d8 --format csv --language fi`
     """
     got = _with_history(lambda engine: exported(engine, call, own=own))
-    text = as_json(got).decode() if as_ is ExportFormat.JSON else as_csv(got, language.value)
+    text = as_json(got).decode() if as_ is ExportFormat.JSON else as_csv(got, language)
     if into is None:
         typer.echo(text, nl=False)
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from enum import StrEnum
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -22,6 +23,14 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins so for a formula and runs it (OWASP, CSV injection)."""
 
 Line = tuple[int, str, str, float | None, str]
+
+
+class TextLanguage(StrEnum):
+    """The languages of the prompts' texts."""
+
+    FI = "fi"
+    PL = "pl"
+    EN = "en"
 
 
 class ExportedCall(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tyyni.errors import TyyniError
 from tyyni.history import tables
+from tyyni.history.database import inserting
 from tyyni.history.reading import CallFilter, asked, call_row
 from tyyni.history.records import FollowUp, KeptNote, Note, built
 
@@ -33,8 +33,7 @@ async def save_note(
     values = {name: getattr(kept, name) for name in KeptNote.__struct_fields__}
     async with engine.begin() as connection:
         await call_row(connection, call_id)
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        adding = dialect.insert(tables.notes).values(call_id=call_id, **values)
+        adding = inserting(connection, tables.notes).values(call_id=call_id, **values)
         await connection.execute(
             adding.on_conflict_do_update(index_elements=["call_id", "author"], set_=values)
         )

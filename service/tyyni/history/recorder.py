@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from tyyni import wire
 from tyyni.coach.checklist import newest_problem, phase_of, problem_of
 from tyyni.coach.events import CallerPrompt, LanguageWanted, MutesChanged, StepSaid
-from tyyni.coach.heat import Heat
+from tyyni.coach.heat import HOT_BANDS, Heat
 from tyyni.coach.playbook import Playbook
 from tyyni.coach.resuming import Reached
 from tyyni.coach.voice import VoiceReading
@@ -248,7 +248,7 @@ class Summary:
         elif isinstance(event, Heat):
             self._level = event.level
             self._max = max(self._max, event.level)
-            if event.band in {"hot", "boiling"} and not self._was_hot:
+            if event.band in HOT_BANDS and not self._was_hot:
                 self._was_hot = True
                 self._hot = event.at_ms, self._phase(event.at_ms)
 

@@ -32,6 +32,7 @@ from tyyni.coach.playbook import Prompt, PromptGone
 from tyyni.coach.voice import VoiceReading
 from tyyni.coach.words import Cue
 from tyyni.history import tables
+from tyyni.units import Party
 
 Event = CallEvent | wire.Notice | wire.VoiceAnalysis
 """What a call says, and what the service says about it."""
@@ -212,17 +213,10 @@ def _notice(event: Noticed | wire.Notice, keeping: Keeping) -> Row:
 
 def _consent(event: wire.VoiceAnalysis, keeping: Keeping) -> Row:
     """Keep that consent was given or taken back, and when."""
-    return Row(
-        tables.notices,
-        {
-            "code": "voice_analysis",
-            "level": "info",
-            "party": "caller",
-            "value_ms": None,
-            "active": event.on,
-            "heard_ms": event.heard_ms,
-        },
+    given = wire.Notice(
+        code="voice_analysis", level="info", party=Party.CALLER, active=event.on, heard_ms=event.heard_ms
     )
+    return _notice(given, keeping)
 
 
 KEPT: dict[type, Callable[[Any, Keeping], Row | Change | None]] = {

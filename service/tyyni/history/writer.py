@@ -13,12 +13,12 @@ from itertools import groupby
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import Insert, Table, and_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, and_, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from tyyni.history import tables
+from tyyni.history.database import inserting
 from tyyni.history.rows import Change, Row
 
 log = structlog.get_logger()
@@ -232,10 +232,5 @@ async def _insert(connection: AsyncConnection, rows: list[Row]) -> None:
     of_calls_first = sorted(rows, key=lambda row: (row.table is not tables.calls, row.table.name))
     for name, group in groupby(of_calls_first, key=lambda row: row.table.name):
         values = [dict(row.values) for row in group]
-        await connection.execute(_insert_into(tables.metadata.tables[name], connection.dialect.name), values)
-
-
-def _insert_into(table: Table, dialect: str) -> Insert:
-    if dialect == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
+        adding = inserting(connection, tables.metadata.tables[name])
+        await connection.execute(adding.on_conflict_do_nothing(), values)

@@ -11,7 +11,6 @@ import hmac
 import json
 import os
 import secrets
-import stat
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -22,7 +21,7 @@ from pathlib import Path
 from starlette.requests import HTTPConnection
 
 from tyyni.errors import TyyniError
-from tyyni.serve.agents import Agent, AgentBook
+from tyyni.serve.agents import Agent, AgentBook, is_exposed
 
 
 class Role(StrEnum):
@@ -82,7 +81,7 @@ def load_keys(path: Path) -> Keys:
     """
     with suppress(FileExistsError):  # the usual case: not the first start
         _write_new_keys(path)
-    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+    if is_exposed(path):
         raise TyyniError(
             "keys_exposed", f"{path}: others on this machine can read the keys; run `chmod 600 {path}`"
         )

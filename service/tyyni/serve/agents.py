@@ -50,6 +50,11 @@ def is_name(text: str) -> bool:
     return len(text) <= MAX_NAME_CHARS and text.isprintable()
 
 
+def is_exposed(path: Path) -> bool:
+    """Return whether others on this machine can read a file of keys."""
+    return os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077 != 0
+
+
 def read_agents(path: Path) -> tuple[Agent, ...]:
     """Return the agents in a file; none when it is not there.
 
@@ -60,7 +65,7 @@ def read_agents(path: Path) -> tuple[Agent, ...]:
         written = path.read_bytes()
     except FileNotFoundError:
         return ()
-    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+    if is_exposed(path):
         raise TyyniError(
             "agents_exposed", f"{path}: others on this machine can read it; run `chmod 600 {path}`"
         )

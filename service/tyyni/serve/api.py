@@ -82,6 +82,20 @@ def answer(body: object, status: int = 200) -> Response:
     return Response(msgspec.json.encode(body), status, NO_STORE, "application/json")
 
 
+def attachment(name: str, body: bytes, media_type: str) -> Response:
+    """Return a file to save under this name, which no cache keeps."""
+    return Response(
+        body,
+        headers={**NO_STORE, "Content-Disposition": f'attachment; filename="{name}"'},
+        media_type=media_type,
+    )
+
+
+def csv_attachment(name: str, table: str) -> Response:
+    """Return a table to save; with the mark in front Excel reads UTF-8 as such."""
+    return attachment(name, table.encode("utf-8-sig"), "text/csv")
+
+
 def who(request: Request, access: Access) -> Identity:
     """Return who asks: the agent whose link this browser opened, else the supervisor; ``?as=`` chooses.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tyyni import wire
-from tyyni.coach.heat import Heat
+from tyyni.coach.heat import HOT_BANDS, Heat
 from tyyni.units import CallMs
 
 HOT_FROM_MS = 20_000
@@ -12,8 +12,6 @@ calms at once is everyday work)."""
 
 BREAK_MINUTES = 5
 """Our choice: long enough for a glass of water, short enough to be granted."""
-
-HOT_BANDS = frozenset({"hot", "boiling"})
 
 
 class HotTime:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from tyyni import wire
 from tyyni.coach.checklist import ChecklistStep
 from tyyni.coach.events import CallEvent
@@ -98,6 +100,10 @@ class CallScreens:
         """Add to what supervisors who have opened the call are shown."""
         if not self._closed:
             self._floor.add(self.seen.call_id, part)
+
+    def show_help(self, help_: wire.FloorHelp | None) -> None:
+        """Show supervisors where the agent's request for help stands."""
+        self.put_on_floor(replace(self.seen, help=help_))
 
     def has_shown(self, prompt_id: int) -> bool:
         """Return whether a prompt has been on the agent's screen in this call."""

@@ -81,7 +81,7 @@ async def _greet(websocket: WebSocket, doors: Doors, visitor: Visitor, practice:
     if hello.resume is not None and practice:
         raise WireError("resume_refused", "a call for practice is begun anew, not resumed", fatal=True)
     if hello.resume is not None:
-        await doors.calls.restore(hello, visitor.screen, doors.ears, visitor.identity.agent)
+        await doors.calls.restore(hello, doors.ears, visitor.identity.agent)
         return doors.calls.resume(hello, visitor.screen, visitor.identity.agent)
     return doors.calls.begin(hello, visitor.screen, doors.ears, visitor.identity.agent, practice=practice)
 

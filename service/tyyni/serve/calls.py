@@ -36,7 +36,7 @@ class _Line:
     token: str
     claim: Claim
     """What a client must bring to resume it."""
-    connection: Subscriber | None
+    connection: Subscriber | None = None
     practice: bool = False
     """A recorded call that is played for training: its own page alone knows of it."""
     farewell: asyncio.Task[None] | None = None
@@ -120,9 +120,6 @@ class Calls:
         record.begin(listed, call.voice_analysis, ears.playbook)
         record.hold(claim)
         call.keep(record)
-        line = _Line(call, token, claim, connection, practice)
-        self._lines[listed.call_id] = line
-        self._shared.metrics.live_calls.set(len(self._lines))
         log.info(
             "call_began",
             call_id=listed.call_id,
@@ -130,15 +127,12 @@ class Calls:
             parties=list(hello.parties),
             practice=practice,
         )
+        line = _Line(call, token, claim, connection, practice)
         self._welcome(line, connection)
-        _tell_limits(call, ears)
-        self._spawn(self._strike_off(call))
-        self._tell_change()
+        self._enter(line, ears)
         return call
 
-    async def restore(
-        self, hello: wire.Hello, connection: Subscriber, ears: Ears | None, owner: str = ""
-    ) -> None:
+    async def restore(self, hello: wire.Hello, ears: Ears | None, owner: str = "") -> None:
         """Have the call live again that a `hello` wants to resume, if the service died in it; then `resume` it.
 
         What cannot be restored is left to `resume` to refuse.
@@ -166,10 +160,17 @@ class Calls:
         record = self._shared.history.recorder()
         record.go_on(kept, ears.playbook)
         call.go_on(record, doings_of(kept))
-        self._lines[call_id] = _Line(call, hello.resume.token, claim, connection)
-        self._shared.metrics.live_calls.set(len(self._lines))
         log.warning("call_restored", call_id=call_id, heard_ms=kept.reached.heard_ms)
-        _tell_limits(call, ears)
+        self._enter(_Line(call, hello.resume.token, claim), ears)
+
+    def _enter(self, line: _Line, ears: Ears) -> None:
+        """Put a call on the list, until it is over."""
+        call = line.call
+        self._lines[call.listed.call_id] = line
+        self._shared.metrics.live_calls.set(len(self._lines))
+        if Party.MIXED in call.intake.parties:
+            call.sound("words_only_mixed")
+        _warn_without_cues(call, ears)
         self._spawn(self._strike_off(call))
         self._tell_change()
 
@@ -219,7 +220,7 @@ class Calls:
         if line.farewell is not None:
             line.farewell.cancel()
             line.farewell = None
-        if line.connection is not None and line.connection is not connection:
+        if line.connection is not None:
             line.connection.error("taken_over", "another connection resumed this call", close=CLOSE_POLICY)
             line.call.detach(line.connection)
         line.connection = connection
@@ -319,13 +320,6 @@ class Calls:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def _tell_limits(call: LiveCall, ears: Ears) -> None:
-    """Say what the call cannot have."""
-    if Party.MIXED in call.intake.parties:
-        call.sound("words_only_mixed")
-    _warn_without_cues(call, ears)
 
 
 def _warn_without_cues(call: LiveCall, ears: Ears) -> None:

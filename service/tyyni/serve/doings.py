@@ -11,6 +11,7 @@ from typing import Protocol
 from tyyni import wire
 from tyyni.coach.events import CallEvent
 from tyyni.errors import WireError
+from tyyni.serve.audience import CallPart
 from tyyni.units import CallMs
 
 
@@ -29,7 +30,7 @@ class Screens(Protocol):
     def has_shown(self, prompt_id: int) -> bool: ...
     def say(self, message: wire.Message) -> None: ...
     def show_help(self, help_: wire.FloorHelp | None) -> None: ...
-    def show_whisper(self, whisper: wire.FloorWhisper) -> None: ...
+    def add(self, part: CallPart) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class Doings:
 
     def _say_whisper(self, text: str, heard_ms: int) -> None:
         self._screens.say(wire.Whisper(id=next(self._whisper_ids), text=text, heard_ms=heard_ms))
-        self._screens.show_whisper(wire.FloorWhisper(heard_ms=heard_ms, text=text))
+        self._screens.add(wire.FloorWhisper(heard_ms=heard_ms, text=text))
 
     def _set_help(self, help_: wire.FloorHelp | None) -> None:
         self._help = help_

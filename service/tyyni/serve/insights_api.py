@@ -28,7 +28,7 @@ from tyyni.history.insights import (
 from tyyni.history.notes import open_follow_ups
 from tyyni.history.reading import CallFilter
 from tyyni.serve.access import Role
-from tyyni.serve.api import NO_STORE, ApiError, answer, engine_of, make_api_router, query_of
+from tyyni.serve.api import ApiError, answer, csv_attachment, engine_of, make_api_router, query_of
 from tyyni.serve.insights_tables import TABLES, InsightsAnswer, OpenPromise, PromptLine, as_csv
 from tyyni.serve.review_calls import ShortText
 from tyyni.serve.sockets import Doors
@@ -63,10 +63,7 @@ def make_insights_router(doors: Doors, history: Archive | NoArchive) -> APIRoute
         given = await _told(request, doors, history)
         if table not in TABLES:
             raise ApiError("table_unknown", f"table: one of {', '.join(TABLES)}", 404)
-        name = f"tyyni-{table}-{given.since}.csv"
-        headers = {**NO_STORE, "Content-Disposition": f'attachment; filename="{name}"'}
-        # With the mark in front Excel reads UTF-8 as such.
-        return Response(as_csv(table, given).encode("utf-8-sig"), headers=headers, media_type="text/csv")
+        return csv_attachment(f"tyyni-{table}-{given.since}.csv", as_csv(table, given))
 
     return router
 

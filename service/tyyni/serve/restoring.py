@@ -5,7 +5,6 @@ What was growing on a screen when the service died is taken back there, since it
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from tyyni.coach.resuming import Resumed
 from tyyni.history.holding import Claim
 from tyyni.history.records import KeptDoing
 from tyyni.history.resumable import ResumableCall
+from tyyni.serve.agents import digest_of
 from tyyni.serve.call_parts import Opening
 from tyyni.serve.doings import PastDoings
 from tyyni.units import CallMs, Party
@@ -36,7 +36,7 @@ def claim_of(hello: wire.Hello, token: str, owner: str) -> Claim:
         "language": hello.language,
         "languages": sorted(hello.languages or ()),
     }
-    return Claim(hashlib.sha256(token.encode()).hexdigest(), owner, declared)
+    return Claim(digest_of(token), owner, declared)
 
 
 def listed_of(kept: ResumableCall) -> wire.LiveCall:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 
 import msgspec
 from fastapi import APIRouter, Request
@@ -11,11 +10,11 @@ from starlette.responses import Response
 
 from tyyni.coach.heat import BAND_FROM
 from tyyni.history.archive import Archive, NoArchive
-from tyyni.history.export import as_csv, as_json, exported
+from tyyni.history.export import TextLanguage, as_csv, as_json, exported
 from tyyni.history.helped import AFTER_FROM_MS, AFTER_TO_MS, BEFORE_MS, Helped, helped_in
 from tyyni.history.records import CallSeen, OwnPart
 from tyyni.serve.access import Role
-from tyyni.serve.api import NO_STORE, answer, engine_of, make_api_router, query_of
+from tyyni.serve.api import answer, attachment, csv_attachment, engine_of, make_api_router, query_of
 from tyyni.serve.review_access import Reviewer, reviewer_of
 from tyyni.serve.review_calls import CallQuery, ShortText, call_of, lines_of, promises_of
 from tyyni.serve.review_writing import add_writing
@@ -69,14 +68,6 @@ class FollowUpQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Which follow-ups are listed."""
 
     team: ShortText | None = None
-
-
-class TextLanguage(StrEnum):
-    """Languages of the prompts' texts."""
-
-    FI = "fi"
-    PL = "pl"
-    EN = "en"
 
 
 class ExportQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -134,7 +125,7 @@ def _add_reading(router: APIRouter, doors: Doors, history: Archive | NoArchive) 
         engine = engine_of(history)
         found = await call_of(engine, reviewer, call_id)
         file = as_json(await exported(engine, call_id, own=reviewer.may_see_own(found)))
-        return Response(file, headers=_attached(f"tyyni-{call_id}.json"), media_type="application/json")
+        return attachment(f"tyyni-{call_id}.json", file, "application/json")
 
     @router.get("/api/calls/{call_id}/export.csv")
     async def export_csv(request: Request, call_id: str) -> Response:
@@ -144,9 +135,7 @@ def _add_reading(router: APIRouter, doors: Doors, history: Archive | NoArchive) 
         engine = engine_of(history)
         found = await call_of(engine, reviewer, call_id)
         file = as_csv(await exported(engine, call_id, own=reviewer.may_see_own(found)), query.language)
-        # With the mark in front Excel reads UTF-8 as such.
-        written = file.encode("utf-8-sig")
-        return Response(written, headers=_attached(f"tyyni-{call_id}.csv"), media_type="text/csv")
+        return csv_attachment(f"tyyni-{call_id}.csv", file)
 
     @router.get("/api/follow-ups")
     async def follow_ups(request: Request) -> Response:
@@ -174,7 +163,3 @@ async def _reviewed(
         band_from=BAND_FROM,
         live=is_live(call_id),
     )
-
-
-def _attached(name: str) -> dict[str, str]:
-    return {**NO_STORE, "Content-Disposition": f'attachment; filename="{name}"'}

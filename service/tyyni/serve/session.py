@@ -84,7 +84,7 @@ class LiveCall:
                 self._hot.hear(event)
         seen = audience.first_sight(listed, voice_analysis)
         self._screens = CallScreens(seen, shared.floor, opening.checklist, opening.past)
-        self.doings = Doings(coaching, self._publish, self)
+        self.doings = Doings(coaching, self._publish, self._screens)
         self._texts = CallTexts(
             listed.call_id,
             shared.hearing,
@@ -165,18 +165,6 @@ class LiveCall:
         with self._contained(), self._live():
             self.doings.whisper(text)
             self.record.whisper(text, self._coaching.heard_ms)
-
-    def has_shown(self, prompt_id: int) -> bool:
-        """Return whether a prompt has been on the agent's screen in this call."""
-        return self._screens.has_shown(prompt_id)
-
-    def show_help(self, help_: wire.FloorHelp | None) -> None:
-        """Show supervisors where the agent's request for help stands."""
-        self._screens.put_on_floor(replace(self._screens.seen, help=help_))
-
-    def show_whisper(self, whisper: wire.FloorWhisper) -> None:
-        """Show supervisors who have this call open what one of them wrote."""
-        self._screens.add(whisper)
 
     @contextmanager
     def _live(self) -> Iterator[None]:
