@@ -37,7 +37,7 @@ $(VENV)/.ready: pyproject.toml requirements.lock
 
 pages: $(PAGES)/.ready
 
-$(PAGES)/.ready: $(VENV)/.ready $(wildcard $(WEB)/*.html $(WEB)/*.json $(WEB)/src/*.* $(WEB)/src/*/* client/tyyni_client/texts/*)
+$(PAGES)/.ready: $(VENV)/.ready $(wildcard $(WEB)/*.html $(WEB)/*.mjs $(WEB)/*.json $(WEB)/src/*.* $(WEB)/src/*/* client/tyyni_client/texts/*)
 	$(NPM) ci --no-audit --no-fund
 	$(NPM) run build
 	touch $@

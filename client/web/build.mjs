@@ -6,17 +6,14 @@ import { build } from "esbuild";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const pages = fileURLToPath(new URL("../../service/tyyni/serve/pages/", import.meta.url));
+const names = ["agent", "floor", "review", "insights", "practice"];
 const bundled = ["preact", "uplot"];
 
 await mkdir(pages, { recursive: true });
 await build({
   absWorkingDir: here,
   entryPoints: [
-    { in: "src/agent.tsx", out: "agent" },
-    { in: "src/floor.tsx", out: "floor" },
-    { in: "src/review.tsx", out: "review" },
-    { in: "src/insights.tsx", out: "insights" },
-    { in: "src/practice.tsx", out: "practice" },
+    ...names.map((name) => ({ in: `src/${name}.tsx`, out: name })),
     // The audio thread loads a file of its own; it must lie beside the pages.
     { in: "src/capture/worklet.ts", out: "capture-worklet" },
   ],
@@ -30,9 +27,11 @@ await build({
   minify: true,
   target: "es2023",
 });
-for (const page of ["agent.html", "floor.html", "review.html", "insights.html", "practice.html", "icon.svg"]) {
-  await cp(`${here}${page}`, `${pages}${page}`);
+const page = await readFile(`${here}page.html`, "utf8");
+for (const name of names) {
+  await writeFile(`${pages}${name}.html`, page.replaceAll("PAGE", name));
 }
+await cp(`${here}icon.svg`, `${pages}icon.svg`);
 const licences = bundled.map(async (name) => {
   const text = await readFile(`${here}node_modules/${name}/LICENSE`, "utf8");
   return `${name}\n\n${text}`;

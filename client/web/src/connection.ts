@@ -29,6 +29,13 @@ export function retryDelayMs(attempt: number, random: number): number {
   return Math.round(delay * (1 + JITTER_RATIO * (2 * random - 1)));
 }
 
+/** The address of a websocket of the service that this page comes from. */
+export function socketUrl(path: string): URL {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  return url;
+}
+
 export class Connection {
   readonly #path: string;
   readonly #listener: ConnectionListener;
@@ -66,9 +73,7 @@ export class Connection {
     if (this.#attempt === 0) {
       this.#listener.state({ kind: "connecting" });
     }
-    const url = new URL(this.#path, location.href);
-    url.protocol = url.protocol.replace("http", "ws");
-    const socket = new WebSocket(url);
+    const socket = new WebSocket(socketUrl(this.#path));
     this.#socket = socket;
     let opened = false;
     socket.onopen = () => {

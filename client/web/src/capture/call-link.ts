@@ -1,7 +1,7 @@
 // One call at the service, from hello to ended, over as many websockets as it takes: the browser's twin of
 // client/tyyni_client/connection.py. After a break it goes on from the sample that the service asks for.
 
-import { retryDelayMs } from "../connection.ts";
+import { retryDelayMs, socketUrl } from "../connection.ts";
 import type { Hello, SetVoiceAnalysis, Welcome } from "../wire.ts";
 import { encodeChunk, WIRE_VERSION } from "./frames.ts";
 import {
@@ -252,7 +252,5 @@ export class CallLink {
 }
 
 function dialService(): Line {
-  const url = new URL("/ws/call", location.href);
-  url.protocol = url.protocol.replace("http", "ws");
-  return new WebSocket(url);
+  return new WebSocket(socketUrl("/ws/call"));
 }

@@ -1,8 +1,10 @@
 // Sound on the wire: a 16-byte header and s16le samples of one party, as service/tyyni/wire/audio.py defines it.
 
-import type { Side } from "./sides.ts";
+import { type Side, WIRE_RATE_HZ } from "./sides.ts";
 
 export const WIRE_VERSION = 1;
+/** One second: the longest chunk that the service takes. */
+export const MOST_CHUNK_SAMPLES = WIRE_RATE_HZ;
 const HEADER_BYTES = 16;
 const PARTY_CODES: Record<Side, number> = { caller: 0, agent: 1 };
 

@@ -1,13 +1,11 @@
 // What a call has to say to the service: the newest 30 s of each party, so that nothing is lost or doubled. Every sample
 // has an index from the call's start. The browser's twin of client/tyyni_client/outbox.py.
 
-import type { Chunk } from "./frames.ts";
+import { type Chunk, MOST_CHUNK_SAMPLES } from "./frames.ts";
 import { type Side, SIDES, WIRE_RATE_HZ } from "./sides.ts";
 
 /** What can be sent again after a break; the service bridges a gap of at most 30 s. */
 export const KEPT_SAMPLES = 30 * WIRE_RATE_HZ;
-/** One second: the longest chunk that the service takes. */
-const MOST_CHUNK_SAMPLES = WIRE_RATE_HZ;
 
 /** The service asks for samples that never existed: it remembers another call. */
 export class ResumeImpossible extends Error {}

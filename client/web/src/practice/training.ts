@@ -2,8 +2,9 @@
 // prompts come to what was just heard, and a pause stops both. It ends with the page, or with its connection.
 
 import type { PracticeCall } from "../api.ts";
-import { encodeChunk, WIRE_VERSION } from "../capture/frames.ts";
+import { encodeChunk, MOST_CHUNK_SAMPLES, WIRE_VERSION } from "../capture/frames.ts";
 import { type Side, WIRE_RATE_HZ } from "../capture/sides.ts";
+import { socketUrl } from "../connection.ts";
 import type { AgentPageMessage, ErrorMessage, Hello } from "../wire.ts";
 import type { PracticeMessage } from "./practice-state.ts";
 import { decode, framesHeard, type Sound } from "./sound.ts";
@@ -18,8 +19,6 @@ export interface TrainingListener {
 
 /** Two frames: the prompt is late by no more than this. A page in the background ticks once a second. */
 const TICK_MS = 40;
-/** The longest that one message may hold (`MAX_CHUNK_SAMPLES` of the wire). */
-const MOST_SAMPLES = WIRE_RATE_HZ;
 
 export class Training {
   readonly #call: PracticeCall;
@@ -102,9 +101,7 @@ export class Training {
   }
 
   #dial(): void {
-    const url = new URL("/ws/practice", location.href);
-    url.protocol = url.protocol.replace("http", "ws");
-    const socket = new WebSocket(url);
+    const socket = new WebSocket(socketUrl("/ws/practice"));
     this.#socket = socket;
     const hello: Hello = {
       type: "hello",
@@ -150,7 +147,7 @@ export class Training {
     const position_ms = this.position_ms;
     const until = position_ms >= this.#call.duration_ms ? length : framesHeard(position_ms, length);
     while (this.#sent < until) {
-      const end = Math.min(this.#sent + MOST_SAMPLES, until);
+      const end = Math.min(this.#sent + MOST_CHUNK_SAMPLES, until);
       for (const [party, samples] of parties) {
         const chunk = { party, sequence: this.#sequence, firstSample: this.#sent, samples: samples.subarray(this.#sent, end) };
         this.#socket?.send(encodeChunk(chunk));
