@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Table, select
@@ -165,5 +166,7 @@ def writing_process(url: URL) -> subprocess.Popen[str]:
     """Start a process that keeps a call for ever and prints each heat's time of audio and of the clock."""
     address = url.render_as_string(hide_password=False)
     return subprocess.Popen(
-        [sys.executable, "-m", "history_process", address], stdout=subprocess.PIPE, text=True
+        [sys.executable, str(Path(__file__).with_name("history_process.py")), address],
+        stdout=subprocess.PIPE,
+        text=True,
     )

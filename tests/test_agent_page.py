@@ -190,6 +190,7 @@ def test_a_closed_whisper_stays_closed_when_the_connection_comes_back(
     server: PageServer, open_page: OpenPage
 ) -> None:
     page = in_call(server, open_page, WHISPER, complaints_expected=True)
+    expect(page.locator(".whisper")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(page.locator(".whisper")).to_have_count(0)
     server.greet(AGENT, *A_CALL, WHISPER, replace(HEAT, level=12.0))

@@ -41,10 +41,12 @@ HEAT = wire.Heat(
 )
 
 
-def text(said: str, *, final: bool, party: Party = Party.CALLER) -> wire.TranscriptText:
+def text(
+    said: str, *, final: bool, party: Party = Party.CALLER, utterance: int = 1
+) -> wire.TranscriptText:
     return wire.TranscriptText(
         party=party,
-        utterance=1,
+        utterance=utterance,
         stable=said,
         tentative="" if final else "perhaps",
         final=final,
@@ -117,7 +119,8 @@ def test_the_bar_is_whole_at_both_ends() -> None:
 
 def test_the_last_final_texts_stay_and_a_growing_one_gives_way_to_its_final() -> None:
     screen = Screen("en")
-    picture = shown(screen, *(text(f"number {count}", final=True) for count in range(MOST_TEXTS + 2)))
+    numbers = range(MOST_TEXTS + 2)
+    picture = shown(screen, *(text(f"number {one}", final=True, utterance=one) for one in numbers))
     assert "number 1\n" not in picture
     assert "number 2\n" in picture
     assert "0:03 Caller: I want perhaps …" in shown(screen, text("I want", final=False))

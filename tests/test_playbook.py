@@ -22,6 +22,7 @@ NOW = 60_000
         (When(heat_below=50), {"heat_level": 49.9}, {"heat_level": 50.0}),
         (When(bands=("hot", "boiling")), {"heat_band": "hot"}, {"heat_band": "warm"}),
         (When(trend="rising"), {"heat_trend": "rising"}, {"heat_trend": "falling"}),
+        (When(trend_not="falling"), {"heat_trend": "steady"}, {"heat_trend": "falling"}),
         (When(hottest_at_least=40), {"hottest_level": 41.0}, {"hottest_level": 39.0}),
         (When(arousal_at_least=0.6), {"voice_arousal": 0.7}, {"voice_arousal": None}),
         (When(tempo_ratio_at_least=1.2), {"tempo_ratio": 1.2}, {"tempo_ratio": 1.1}),

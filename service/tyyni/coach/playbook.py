@@ -103,6 +103,7 @@ class When:
     bands: tuple[Band, ...] = ()
     """The call is in one of these bands."""
     trend: Literal["rising", "steady", "falling"] | None = None
+    trend_not: Literal["rising", "steady", "falling"] | None = None
     hottest_at_least: Level | None = None
     """The call has been this hot before."""
     arousal_at_least: Share | None = None
@@ -134,7 +135,7 @@ class When:
 
 
 MOMENTARY = frozenset((
-    "trend", "cues_any", "cues_none", "steps_missing", "steps_done", "problems", "interruptions_at_least", "before_ms",
+    "trend", "trend_not", "cues_any", "cues_none", "steps_missing", "steps_done", "problems", "interruptions_at_least", "before_ms",
 ))  # fmt: skip
 """Conditions that call for a prompt; that they are over later does not mean that its cause is gone."""
 
@@ -229,6 +230,7 @@ def unmet(when: When, moment: Moment) -> tuple[str, ...]:
     others = (
         ("bands", not when.bands or moment.heat_band in when.bands),
         ("trend", when.trend in (None, moment.heat_trend)),
+        ("trend_not", when.trend_not != moment.heat_trend),
         ("cues_any", not when.cues_any or newest is not None),
         ("cues_none", not _said_lately(when.cues_none, when, moment)),
         ("steps_missing", not any(moment.agent_steps.get(s, -1) >= since_ms for s in when.steps_missing)),
