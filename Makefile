@@ -21,6 +21,7 @@ AUDIO_CALLS = $(if $(AUDIO),$(wildcard $(AUDIO)/calls))
 # What `make sets` has made: measured too when it is there.
 SETS ?= benchmarks/sets
 MADE_SETS = $(wildcard $(SETS)/*/manifest.tsv)
+CHROMIUM = $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name))))
 
 .PHONY: help setup demo test check sets bench wire lock pages
 
@@ -56,6 +57,7 @@ bench: setup  ## run all benchmarks and compare with benchmarks/budget.toml (AUD
 	$(BIN)/tyyni bench latency $(DEMO_CALLS) --model $(MODEL) --calls 1,2,4,8 --find-capacity \
 	  --json $(RESULTS)/latency.json --html $(RESULTS)/latency.html
 	$(BIN)/tyyni bench cues --json $(RESULTS)/cues.json
+	$(if $(CHROMIUM),$(BIN)/tyyni bench floor --json $(RESULTS)/floor.json,@echo "no Chromium here: the floor is not measured")
 	$(BIN)/tyyni bench heat $(DEMO_CALLS) $(AUDIO_SETS) $(AUDIO_CALLS) --json $(RESULTS)/heat.json
 	$(if $(AUDIO_SETS),$(BIN)/tyyni bench voice $(AUDIO_SETS) --phone --json $(RESULTS)/voice.json)
 	$(BIN)/tyyni bench streaming $(DEMO_CALLS) $(AUDIO_CALLS) --model $(MODEL) --json $(RESULTS)/streaming.json
@@ -70,7 +72,7 @@ bench: setup  ## run all benchmarks and compare with benchmarks/budget.toml (AUD
 	$(if $(AUDIO_CALLS),$(BIN)/tyyni bench latency $(AUDIO_CALLS) --model $(MODEL) --calls $(AUDIO_AT_ONCE) --seconds 60 \
 	  --json $(RESULTS)/latency-audio.json --html $(RESULTS)/latency-audio.html)
 	$(BIN)/tyyni bench compare benchmarks/budget.toml $(RESULTS)/latency.json $(RESULTS)/heat.json $(RESULTS)/cues.json \
-	  $(RESULTS)/streaming.json \
+	  $(RESULTS)/streaming.json $(if $(CHROMIUM),$(RESULTS)/floor.json) \
 	  $(if $(AUDIO_SETS),$(RESULTS)/voice.json $(RESULTS)/transcription.json) $(MADE_SETS:$(SETS)/%/manifest.tsv=$(RESULTS)/transcription-%.json)
 
 test: setup  ## run all tests; every branch of the pure modules must have been taken

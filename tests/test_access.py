@@ -187,9 +187,22 @@ def test_the_cookie_of_a_removed_agent_or_an_old_link_stops_working(
     identity = access.holder_of(key)
     assert identity is not None
     jar = {access.cookie_name(Role.AGENT): access.cookie_value(identity)}
+    assert access.still_admits(identity)
     end(book, "Åsa Nowak")
+    assert not access.still_admits(identity)
     assert access.holder_of(key) is None
     assert refusal(access, OWN, jar, Role.AGENT) == ("not_admitted", 401)
+
+
+def test_who_is_in_stays_while_the_file_of_keys_cannot_be_read(
+    personal: tuple[Access, str], book: Path
+) -> None:
+    access, key = personal
+    identity = access.holder_of(key)
+    assert identity is not None
+    book.write_text("{ half an edit")
+    assert access.holder_of(key) is None
+    assert access.still_admits(identity)
 
 
 def test_a_cookie_cannot_be_turned_into_anothers(personal: tuple[Access, str], book: Path) -> None:

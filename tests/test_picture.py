@@ -41,9 +41,7 @@ HEAT = wire.Heat(
 )
 
 
-def text(
-    said: str, *, final: bool, party: Party = Party.CALLER, utterance: int = 1
-) -> wire.TranscriptText:
+def text(said: str, *, final: bool, party: Party = Party.CALLER, utterance: int = 1) -> wire.TranscriptText:
     return wire.TranscriptText(
         party=party,
         utterance=utterance,

@@ -281,11 +281,13 @@ async def test_a_personal_link_opens_the_page_and_its_cookie_the_own_calls_until
         cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
     headers = {"Cookie": cookie, "Origin": with_agents.url}
     async with (
-        calling(with_agents, headers) as (_, welcome),
+        calling(with_agents, headers) as (call, welcome),
         connected(with_agents, "/ws/agent", headers) as page,
     ):
         assert (await page.expect(wire.LiveCalls)).following == welcome.call_id
-    remove_agent(agents, "Finn")
+        remove_agent(agents, "Finn")
+        assert await page.refusal() == ("key_taken_back", 1008)
+        assert await call.refusal() == ("key_taken_back", 1008)
     with pytest.raises(InvalidStatus):
         async with connected(with_agents, "/ws/agent", headers):
             pass

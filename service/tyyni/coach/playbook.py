@@ -135,7 +135,8 @@ class When:
 
 
 MOMENTARY = frozenset((
-    "trend", "trend_not", "cues_any", "cues_none", "steps_missing", "steps_done", "problems", "interruptions_at_least", "before_ms",
+    "trend", "trend_not", "cues_any", "cues_none", "steps_missing", "steps_done", "problems", "interruptions_at_least",
+    "before_ms",
 ))  # fmt: skip
 """Conditions that call for a prompt; that they are over later does not mean that its cause is gone."""
 

@@ -185,6 +185,10 @@ class Access:
             raise AccessDenied("not_admitted", "send the key as `Authorization: Bearer KEY`", 401)
         return self._admit_cookie(cookies, roles)
 
+    def still_admits(self, identity: Identity) -> bool:
+        """Return whether somebody who came in may stay: a personal key may have been taken back meanwhile."""
+        return not identity.personal or not self.agents.took_back(identity.key_sha256)
+
     def identity(self, request: HTTPConnection, *roles: Role) -> Identity:
         """Return who makes a request over plain HTTP, by bearer token or cookie; the first of the roles that holds.
 

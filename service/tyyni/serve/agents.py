@@ -146,6 +146,7 @@ class AgentBook:
         self._path = path
         self._seen = self._look()
         self._agents = read_agents(path) if path is not None else ()
+        self._refused = False
 
     def of_key(self, key: str) -> Agent | None:
         """Return whose key this is."""
@@ -163,6 +164,10 @@ class AgentBook:
         """Return whether somebody of this name has a personal key."""
         return any(agent.name == name for agent in self._now())
 
+    def took_back(self, key_sha256: str) -> bool:
+        """Return whether a key that was somebody's is nobody's now; a file that cannot be read takes none back."""
+        return self.of_digest(key_sha256) is None and not self._refused
+
     def _now(self) -> tuple[Agent, ...]:
         seen = self._look()
         if self._path is not None and seen != self._seen:
@@ -172,8 +177,10 @@ class AgentBook:
             except TyyniError as error:
                 # Nobody comes in on a file that cannot be trusted; the shared keys still work.
                 self._agents = ()
+                self._refused = True
                 log.error("agents_refused", code=error.code, reason=error.message)
             else:
+                self._refused = False
                 log.info("agents_read", agents=len(self._agents))
         return self._agents
 

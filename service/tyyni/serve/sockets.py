@@ -18,13 +18,15 @@ from tyyni.serve.ears import Ears
 from tyyni.serve.floor import Floor
 from tyyni.serve.metrics import Metrics
 from tyyni.serve.settings import ServeSettings
-from tyyni.serve.subscriber import CLOSE_TRY_LATER, Subscriber
+from tyyni.serve.subscriber import CLOSE_POLICY, CLOSE_TRY_LATER, Subscriber
 from tyyni.units import WallNs
 
 log = structlog.get_logger()
 
 CLOSING_S = 5.0
 """For a peer to take the last message and the close."""
+KEY_CHECK_S = 2.0
+"""How soon whoever has had a personal key taken back is out. Our choice: a look at a file's time each."""
 
 
 @dataclass(slots=True)
@@ -71,6 +73,7 @@ async def admitted(websocket: WebSocket, doors: Doors, *roles: Role) -> AsyncIte
     doors.open_connections += 1
     doors.metrics.connections.labels(kind).inc()
     sender = asyncio.create_task(send_all(websocket, subscriber))
+    watcher = asyncio.create_task(_watch_key(doors.access, identity, subscriber))
     try:
         if doors.open_connections > doors.settings.max_connections:
             most = f"{doors.settings.max_connections} websockets are open, as many as are allowed"
@@ -79,11 +82,22 @@ async def admitted(websocket: WebSocket, doors: Doors, *roles: Role) -> AsyncIte
         else:
             yield Visitor(identity, subscriber)
     finally:
+        watcher.cancel()
         subscriber.finish()
         await asyncio.wait({sender}, timeout=CLOSING_S)
         sender.cancel()
         doors.open_connections -= 1
         doors.metrics.connections.labels(kind).dec()
+
+
+async def _watch_key(access: Access, identity: Identity, subscriber: Subscriber) -> None:
+    """Close the connection of somebody whose personal key has been taken back or renewed."""
+    while True:
+        await asyncio.sleep(KEY_CHECK_S)
+        if not access.still_admits(identity):
+            why = "your key is no longer valid: ask for a new link"
+            subscriber.error("key_taken_back", why, close=CLOSE_POLICY)
+            return
 
 
 async def send_all(websocket: WebSocket, subscriber: Subscriber) -> None:
