@@ -14,6 +14,8 @@ import type { FloorCall } from "../wire.ts";
 const MOVE_MS = 300;
 /** Heat lines this far outside the window are drawn already: nobody should scroll to one that is old. */
 const NEAR = "300px";
+/** Most of what a tile costs is the drawing of its line: see `lineOf`. */
+const LINE_STEP_MS = 1_000;
 
 interface CallsProps {
   readonly tiles: readonly FloorTile[];
@@ -73,8 +75,14 @@ function TileSlot(props: { tile: FloorTile; tabbable: boolean; open: boolean }) 
   const place = useRef<HTMLLIElement>(null);
   const near = useNear(place);
   const drawn = useRef<{ call: FloorCall; history: History | null }>({ call: props.tile.call, history: null });
-  drawn.current = near ? props.tile : drawn.current;
+  drawn.current = near ? { call: props.tile.call, history: lineOf(drawn.current.history, props.tile.history) } : drawn.current;
   return <PureTile place={place} {...drawn.current} tabbable={props.tabbable} open={props.open} />;
+}
+
+/** A tile's line is about 200 pixels wide for three minutes: within a second no pixel of it moves. */
+function lineOf(drawn: History | null, now: History): History {
+  const shownTo = drawn?.times_ms.at(-1) ?? -Infinity;
+  return drawn && (now.times_ms.at(-1) ?? 0) - shownTo < LINE_STEP_MS ? drawn : now;
 }
 
 /** Whether an element is in the window or nearly so. */
