@@ -51,7 +51,8 @@ def after(*messages: wire.Message) -> list[wire.Message]:
 
 
 def test_the_newest_of_each_figure_and_text_holds() -> None:
-    assert after(heat(1), text(1, "he"), heat(2), text(1, "hei")) == [text(1, "hei"), heat(2)]
+    told = after(heat(1), text(1, "he"), heat(2), text(1, "hei"))
+    assert told == [text(1, "hei"), wire.HeatLine(points=[wire.HeatPoint(heard_ms=0, level=2)]), heat(2)]
 
 
 def test_the_language_is_told_to_who_joins_later() -> None:

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tyyni import wire
 from tyyni.serve.audience import CallPart
 from tyyni.serve.board import TEXTS_KEPT, WHISPERS_KEPT
-from tyyni.serve.call_record import HEAT_POINTS, PROMPTS_KEPT, CallRecord, HeatLine, news
+from tyyni.serve.call_record import PROMPTS_KEPT, CallRecord, news
+from tyyni.serve.heat_line import HEAT_POINTS
 from tyyni.units import Party
 
 WORDS: wire.Texts = {"fi": "a", "pl": "b", "en": "c"}
@@ -36,23 +33,6 @@ def after(*parts: CallPart) -> wire.WatchedCall:
     for part in parts:
         record.put(part)
     return record.message("c")
-
-
-@given(st.lists(st.tuples(st.integers(1, 30_000), st.floats(0, 100)), max_size=3_000))
-def test_the_line_is_short_in_order_and_keeps_its_peak_and_its_end(steps: list[tuple[int, float]]) -> None:
-    line = HeatLine()
-    at_ms, told = 0, []
-    for step_ms, level in steps:
-        at_ms += step_ms
-        told.append(point(at_ms, level))
-        line.add(told[-1])
-    kept = line.points()
-    assert len(kept) <= HEAT_POINTS
-    assert set(map(repr, kept)) <= set(map(repr, told))
-    assert all(earlier.heard_ms < later.heard_ms for earlier, later in pairwise(kept))
-    if told:
-        assert kept[-1] == told[-1]
-        assert max(one.level for one in kept) == max(one.level for one in told)
 
 
 def test_a_short_line_is_kept_whole_and_a_long_one_gets_coarser() -> None:

@@ -56,7 +56,7 @@ async def test_the_past_is_shown_to_those_who_come_and_told_to_nobody() -> None:
     past = (WARM, text(3, "hello there"), prompt(1), CallerPrompt(prompt(1)))
     desk = Desk(*past, checklist=STEPS)
     kinds = [type(message) for message in await said(desk.agent)]
-    assert kinds == [wire.TranscriptText, wire.Checklist, wire.Heat, wire.PromptShown]
+    assert kinds == [wire.TranscriptText, wire.HeatLine, wire.Checklist, wire.Heat, wire.PromptShown]
     calls, watched = await said(desk.supervisor)
     assert isinstance(calls, wire.FloorCalls)
     assert (calls.calls[0].level, calls.calls[0].prompt) == (30.0, prompt(1).text)

@@ -31,7 +31,7 @@ async def test_a_watcher_hears_all_calls_then_every_change() -> None:
     floor.show(hotter)
     floor.remove("b")
     assert await taken(watcher, 4) == [
-        wire.FloorCalls(calls=[first]),
+        wire.FloorCalls(calls=[first], lines={"a": []}),
         wire.FloorCallChanged(call=second),
         wire.FloorCallChanged(call=hotter),
         wire.FloorCallGone(call_id="b"),
@@ -46,7 +46,10 @@ async def test_a_watcher_that_left_hears_nothing_and_unknown_calls_are_not_annou
     floor.unwatch(left)
     floor.remove("never shown")
     floor.show(floor_call("a"))
-    assert await taken(stays, 2) == [wire.FloorCalls(calls=[]), wire.FloorCallChanged(call=floor_call("a"))]
+    assert await taken(stays, 2) == [
+        wire.FloorCalls(calls=[]),
+        wire.FloorCallChanged(call=floor_call("a")),
+    ]
     left.finish()
     assert await taken(left, 2) == [wire.FloorCalls(calls=[]), None]
 

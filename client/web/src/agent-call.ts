@@ -1,6 +1,6 @@
 // What the agent's page knows of the call it follows, as a pure function of the messages of that call.
 
-import { EMPTY_HISTORY, extend, type History } from "./history.ts";
+import { EMPTY_HISTORY, extend, historyOf, type History } from "./history.ts";
 import { unknownMessage } from "./unknown.ts";
 import type {
   AgentScreenMessage,
@@ -100,6 +100,8 @@ export function reduceCall(call: CallView, action: CallAction): CallView {
         { ...call, heat: action, history: extend(call.history, action.heard_ms, action.level) },
         action.heard_ms,
       );
+    case "heat_line":
+      return { ...call, history: historyOf(action.points) };
     case "checklist":
       return { ...call, checklist: action.steps };
     case "step":
@@ -125,7 +127,7 @@ export function endCall(call: CallView): CallView {
   return { ...clearPrompt(call, "call_ended"), help: "none", ended: true };
 }
 
-type Continuous = "welcome" | "voice_analysis" | "transcript" | "heat" | "checklist" | "step" | "conduct";
+type Continuous = "welcome" | "voice_analysis" | "transcript" | "heat" | "heat_line" | "checklist" | "step" | "conduct";
 type State = "notice" | "lag" | "language" | "voice" | "ended";
 type PeopleAction = Exclude<CallAction, { type: Continuous | State }>;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type AgentAction, type AgentView, NO_CALL, reduceAgent } from "./agent-state.ts";
 import { promptInQuestion } from "./agent-call.ts";
-import type { Heat, LiveCalls, Notice, PromptShown, TranscriptText, Whisper } from "./wire.ts";
+import type { AgentScreenMessage, Heat, LiveCalls, Notice, PromptShown, TranscriptText, Whisper } from "./wire.ts";
 
 const play = (...actions: AgentAction[]): AgentView => actions.reduce(reduceAgent, NO_CALL);
 
@@ -156,4 +156,10 @@ test("the clock of the call never runs backwards", () => {
 
 test("a message of a newer service is an error, not a silence", () => {
   assert.throws(() => play(live("a"), { type: "hologram" } as unknown as AgentAction), /unknown message "hologram"/);
+});
+
+test("a page that comes late, or back, sees the heat of the last minutes", () => {
+  const line: AgentScreenMessage = { type: "heat_line", points: [{ heard_ms: 0, level: 5 }, { heard_ms: 2000, level: 20 }] };
+  assert.deepEqual(play(live("a"), line, heat(60, 3000)).call?.history.levels, [5, 20, 60]);
+  assert.deepEqual(play(live("a"), line, heat(60, 3000), line, heat(60, 3000)).call?.history.levels, [5, 20, 60]);
 });

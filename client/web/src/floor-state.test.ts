@@ -93,3 +93,11 @@ test("an error stays until a call is opened or closed, or the floor comes anew",
   assert.equal(reduceFloor(failed, { type: "opened", call_id: "a" }).error, null);
   assert.equal(reduceFloor(failed, { type: "closed" }).error, null);
 });
+
+test("who comes late sees the heat of the last minutes, and again after a lost connection", () => {
+  const first = floor({ a: 40 });
+  assert.ok(first.type === "floor");
+  const told: FloorMessage = { ...first, lines: { a: [{ heard_ms: 0, level: 5 }, { heard_ms: 600, level: 20 }] } };
+  assert.deepEqual(play(told).tiles.get("a")?.history.levels, [5, 20, 40]);
+  assert.deepEqual(play(told, told).tiles.get("a")?.history.levels, [5, 20, 40]);
+});

@@ -1,7 +1,7 @@
 // What the supervisors' page knows, as a pure function of the messages of `/ws/floor` and of what is opened.
 
 import { followCall, reduceWatched, startWatching, type Watched } from "./floor/watched.ts";
-import { EMPTY_HISTORY, extend, type History } from "./history.ts";
+import { EMPTY_HISTORY, extend, historyOf, type History } from "./history.ts";
 import { unknownMessage } from "./unknown.ts";
 import type { ErrorMessage, FloorCall, FloorMessage } from "./wire.ts";
 
@@ -64,7 +64,12 @@ function hear(view: FloorView, messages: readonly FloorMessage[]): FloorView {
   for (const message of messages) {
     switch (message.type) {
       case "floor":
-        tiles = new Map(message.calls.map((call) => [call.call_id, place(tiles, call)]));
+        tiles = new Map(
+          message.calls.map((call) => {
+            const history = historyOf(message.lines?.[call.call_id] ?? []);
+            return [call.call_id, { call, history: extend(history, call.heard_ms, call.level) }];
+          }),
+        );
         watched = followCall(watched, tiles.get(watched?.call_id ?? "")?.call ?? null);
         known = true;
         error = null;

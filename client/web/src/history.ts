@@ -1,5 +1,7 @@
 // The last minutes of heat, for the sparkline; bounded, in audio time of the call.
 
+import type { HeatPoint } from "./wire.ts";
+
 export interface History {
   readonly times_ms: readonly number[];
   readonly levels: readonly number[];
@@ -25,4 +27,9 @@ export function extend(history: History, at_ms: number, level: number): History 
     times_ms: [...times_ms.slice(start, kept), at_ms],
     levels: [...levels.slice(start, kept), level],
   };
+}
+
+/** The history that a page which comes late is told. */
+export function historyOf(points: readonly HeatPoint[]): History {
+  return points.reduce((history, point) => extend(history, point.heard_ms, point.level), EMPTY_HISTORY);
 }

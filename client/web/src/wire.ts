@@ -23,6 +23,7 @@ export type AgentMessage =
   | TranscriptText
   | Voice
   | Heat
+  | HeatLine
   | PromptShown
   | PromptCleared
   | Checklist
@@ -47,6 +48,7 @@ export type AgentScreenMessage =
   | TranscriptText
   | Voice
   | Heat
+  | HeatLine
   | PromptShown
   | PromptCleared
   | Checklist
@@ -293,6 +295,26 @@ export interface HeatReason {
   value?: number | null;
   unit?: string | null;
   quote?: string | null;
+}
+/**
+ * For a screen that joins late: the heat in the last minutes; `heat` goes on with it.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "HeatLine".
+ */
+export interface HeatLine {
+  type: "heat_line";
+  points: HeatPoint[];
+}
+/**
+ * One point of a heat line; the level holds until the next.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "HeatPoint".
+ */
+export interface HeatPoint {
+  heard_ms: number;
+  level: number;
 }
 /**
  * The one prompt that belongs on the agent's screen now; it replaces any other.
@@ -561,6 +583,9 @@ export interface SendWhisper {
 export interface FloorCalls {
   type: "floor";
   calls: FloorCall[];
+  lines?: {
+    [k: string]: HeatPoint[];
+  };
 }
 /**
  * One live call as a supervisor sees it: the caller and the call, nothing about the agent's conduct.
@@ -646,16 +671,6 @@ export interface WatchedCall {
   prompts: FloorPrompt[];
   texts: FloorText[];
   whispers: FloorWhisper[];
-}
-/**
- * One point of a heat line; the level holds until the next.
- *
- * This interface was referenced by `Wire`'s JSON-Schema
- * via the `definition` "HeatPoint".
- */
-export interface HeatPoint {
-  heard_ms: number;
-  level: number;
 }
 /**
  * A prompt about the caller, as it came.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 
 from tyyni import wire
+from tyyni.serve.heat_line import HeatLine
 from tyyni.units import Party
 
 TEXTS_KEPT = 200
@@ -14,7 +15,6 @@ WHISPERS_KEPT = 50
 """More than a supervisor writes in any call; memory is bounded, whoever writes."""
 
 ONE_OF_A_KIND = (
-    wire.Heat,
     wire.Voice,
     wire.Conduct,
     wire.Lag,
@@ -35,6 +35,7 @@ class Board:
         self._notices: dict[tuple[str, Party | None], wire.Notice] = {}
         self._steps: dict[str, wire.StepDone] = {}
         self._newest: dict[type[wire.Message], wire.Message] = {}
+        self._heat = HeatLine()
         self._prompt: wire.PromptShown | None = None
         self._prompt_ids: set[int] = set()
         self._whispers: deque[wire.Whisper] = deque(maxlen=WHISPERS_KEPT)
@@ -56,6 +57,9 @@ class Board:
                 self._put_prompt(message)
             case wire.Whisper():
                 self._whispers.append(message)
+            case wire.Heat():
+                self._heat.add(wire.HeatPoint(heard_ms=message.heard_ms, level=message.level))
+                self._newest[wire.Heat] = message
             case message if isinstance(message, ONE_OF_A_KIND):
                 self._newest[type(message)] = message
             case _:
@@ -80,5 +84,6 @@ class Board:
         """Return the messages that give a new screen the state of the call."""
         prompt = [self._prompt] if self._prompt is not None else []
         texts = sorted(self._texts.values(), key=lambda text: text.start_ms)
-        now = [*self._steps.values(), *self._newest.values(), *self._whispers]
+        line = [wire.HeatLine(points=points)] if (points := self._heat.latest()) else []
+        now = [*line, *self._steps.values(), *self._newest.values(), *self._whispers]
         return [*self._notices.values(), *texts, *now, *prompt]

@@ -7,44 +7,10 @@ from collections import OrderedDict, deque
 from tyyni import wire
 from tyyni.serve.audience import CallPart
 from tyyni.serve.board import TEXTS_KEPT, WHISPERS_KEPT
-
-HEAT_POINTS = 600
-"""As many as a wide screen has room for."""
+from tyyni.serve.heat_line import HeatLine
 
 PROMPTS_KEPT = 100
 """A call has 40 and the urgent ones."""
-
-
-class HeatLine:
-    """The heat of a call in at most `HEAT_POINTS` points; of those close together the hottest stays."""
-
-    def __init__(self) -> None:
-        self._points: list[wire.HeatPoint] = []
-        self._last: wire.HeatPoint | None = None
-        self._step_ms = 500
-
-    def add(self, point: wire.HeatPoint) -> None:
-        """Take the next point; when there are too many, the line gets half as fine."""
-        self._last = point
-        self._put(point)
-        while len(self._points) >= HEAT_POINTS:
-            self._step_ms *= 2
-            finer, self._points = self._points, []
-            for one in finer:
-                self._put(one)
-
-    def points(self) -> list[wire.HeatPoint]:
-        """Return the line, with where it stands now."""
-        if self._last is None or self._last == self._points[-1]:
-            return list(self._points)
-        return [*self._points, self._last]
-
-    def _put(self, point: wire.HeatPoint) -> None:
-        """Add a point; of each step of time the hottest stays."""
-        if not self._points or point.heard_ms // self._step_ms != self._points[-1].heard_ms // self._step_ms:
-            self._points.append(point)
-        elif point.level >= self._points[-1].level:
-            self._points[-1] = point
 
 
 class CallRecord:
@@ -69,6 +35,10 @@ class CallRecord:
                 self._texts[part.utterance] = part
                 if len(self._texts) > TEXTS_KEPT:
                     self._texts.popitem(last=False)
+
+    def latest_heat(self) -> list[wire.HeatPoint]:
+        """Return the heat of the last minutes."""
+        return self._heat.latest()
 
     def message(self, call_id: str) -> wire.WatchedCall:
         """Return what somebody who opens the call now is shown."""

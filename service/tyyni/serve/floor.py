@@ -26,7 +26,8 @@ class Floor:
 
     def watch(self, watcher: Subscriber) -> None:
         """Tell a watcher all calls now, and what changes from now on."""
-        watcher.put(wire.FloorCalls(calls=list(self._calls.values())))
+        lines = {call_id: record.latest_heat() for call_id, record in self._records.items()}
+        watcher.put(wire.FloorCalls(calls=list(self._calls.values()), lines=lines))
         self._watchers[watcher] = None
 
     def unwatch(self, watcher: Subscriber) -> None:

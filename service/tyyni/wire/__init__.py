@@ -30,6 +30,8 @@ from tyyni.wire.call import (
     ErrorMessage,
     HangUp,
     Heat,
+    HeatLine,
+    HeatPoint,
     HeatReason,
     Hello,
     Help,
@@ -62,7 +64,6 @@ from tyyni.wire.floor import (
     FloorPrompt,
     FloorText,
     FloorWhisper,
-    HeatPoint,
     WatchedCall,
     WatchedPrompt,
     WatchedText,
@@ -109,6 +110,7 @@ __all__ = [
     "Follow",
     "HangUp",
     "Heat",
+    "HeatLine",
     "HeatPoint",
     "HeatReason",
     "Hello",
@@ -168,6 +170,7 @@ AgentMessage = (
     | TranscriptText
     | Voice
     | Heat
+    | HeatLine
     | PromptShown
     | PromptCleared
     | Checklist

@@ -146,6 +146,19 @@ class Heat(Message, frozen=True, tag="heat"):
     heard_ms: int
 
 
+class HeatPoint(msgspec.Struct, frozen=True):
+    """One point of a heat line; the level holds until the next."""
+
+    heard_ms: int
+    level: float
+
+
+class HeatLine(Message, frozen=True, tag="heat_line"):
+    """For a screen that joins late: the heat in the last minutes; `heat` goes on with it."""
+
+    points: list[HeatPoint]
+
+
 class PromptShown(Message, frozen=True, tag="prompt"):
     """The one prompt that belongs on the agent's screen now; it replaces any other."""
 

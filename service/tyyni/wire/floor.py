@@ -8,7 +8,7 @@ import msgspec
 
 from tyyni.units import Party
 from tyyni.wire.base import Band, Message, Texts
-from tyyni.wire.call import HeatReason
+from tyyni.wire.call import HeatPoint, HeatReason
 
 
 class FloorAlert(msgspec.Struct, frozen=True):
@@ -58,6 +58,8 @@ class FloorCalls(Message, frozen=True, tag="floor"):
     """First message on `/ws/floor`: all live calls."""
 
     calls: list[FloorCall]
+    lines: dict[str, list[HeatPoint]]
+    """The heat of each call, by its id, in the last minutes; `floor_call` goes on with it."""
 
 
 class FloorCallChanged(Message, frozen=True, tag="floor_call"):
@@ -89,13 +91,6 @@ class FloorPrompt(msgspec.Struct, frozen=True):
     urgency: Literal["low", "normal", "high"]
     text: Texts
     why: Texts
-
-
-class HeatPoint(msgspec.Struct, frozen=True):
-    """One point of a heat line; the level holds until the next."""
-
-    heard_ms: int
-    level: float
 
 
 class FloorWhisper(msgspec.Struct, frozen=True):
