@@ -13,6 +13,8 @@ from starlette.responses import Response
 
 from tyyni.history.archive import Archive, NoArchive
 from tyyni.history.database import history_url
+from tyyni.history.recordings import Recordings
+from tyyni.history.taping import NoTapes, Tapes
 from tyyni.serve.access import Access, Keys
 from tyyni.serve.agents import AgentBook
 from tyyni.serve.call_parts import Shared
@@ -78,8 +80,16 @@ class Service:
         self._webhooks = _webhooks(settings, self._metrics)
         floor = Floor(self._webhooks.witness) if self._webhooks is not None else Floor()
         self.history = _history(settings, self._metrics)
+        self.recordings = Recordings(settings.data_dir)
+        self._tapes = _tapes(settings, self.recordings, self.history, self._metrics)
         shared = Shared(
-            self._hearing, floor, self._metrics, monotonic_ns, settings.finals_within_s, self.history
+            self._hearing,
+            floor,
+            self._metrics,
+            monotonic_ns,
+            settings.finals_within_s,
+            self.history,
+            self._tapes,
         )
         self.calls = Calls(shared, max_calls=settings.max_calls, grace_s=settings.grace_s)
         self.doors = Doors(settings, self.access, self.calls, floor, self._metrics, monotonic_ns)
@@ -90,10 +100,14 @@ class Service:
         loading = asyncio.create_task(self._hearing.load(self._load))
         loading.add_done_callback(self._loaded)
         self.history.start()
-        others = [
-            asyncio.create_task(work)
-            for work in (self._tick(), self._follow_playbook(), self.history.end_abandoned())
-        ]
+        self._tapes.start()
+        works = (
+            self._tick(),
+            self._follow_playbook(),
+            self.history.end_abandoned(),
+            self._tapes.tidy(),
+        )
+        others = [asyncio.create_task(work) for work in works]
         if self._webhooks is not None:
             others.append(asyncio.create_task(self._webhooks.run()))
         try:
@@ -107,6 +121,7 @@ class Service:
             await self.calls.end_all()
             await self.calls.stop()
             await self._hearing.stop()
+            await self._tapes.stop()
             await self.history.stop()
 
     def drain(self) -> None:
@@ -169,6 +184,20 @@ def _history(settings: ServeSettings, metrics: Metrics) -> Archive | NoArchive:
     )
 
 
+def _tapes(
+    settings: ServeSettings, recordings: Recordings, history: Archive | NoArchive, metrics: Metrics
+) -> Tapes | NoTapes:
+    if isinstance(history, NoArchive):
+        return NoTapes()
+    return Tapes(
+        recordings,
+        history.engine,
+        keep=settings.keep_audio,
+        lost_s=metrics.audio_lost_s,
+        failed=metrics.audio_failed,
+    )
+
+
 def build_app(
     settings: ServeSettings,
     keys: Keys,
@@ -179,7 +208,8 @@ def build_app(
     """Return the application.
 
     Args:
-        settings: see `ServeSettings`; with a history, its database has today's tables.
+        settings: see `ServeSettings`; with a history, its database has today's tables; when sound is kept, its folder
+            is there.
         keys: who may come in.
         load: brings what the service listens with; runs in a thread, since it takes seconds.
         watch: looks for edits of the playbook; None: it stays as it is.
