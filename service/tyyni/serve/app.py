@@ -24,6 +24,7 @@ from tyyni.serve.ears import Ears
 from tyyni.serve.floor import Floor
 from tyyni.serve.hearing import HearingPool
 from tyyni.serve.insights_api import make_insights_router
+from tyyni.serve.kept_calls import KeptSound, make_kept_router
 from tyyni.serve.metrics import Metrics
 from tyyni.serve.practice import make_practice_router
 from tyyni.serve.reloading import PlaybookWatch
@@ -222,9 +223,11 @@ def build_app(
         make_router(service.doors, lambda: service.readiness, lambda: watch.state if watch else None)
     )
 
-    app.include_router(make_review_router(service.doors, service.history))
+    app.include_router(make_review_router(service.doors, service.history, service.recordings))
     app.include_router(make_insights_router(service.doors, service.history))
     app.include_router(make_practice_router(service.doors))
+    kept = KeptSound(service.recordings, service.history)
+    app.include_router(make_kept_router(service.doors, kept))
 
     @app.middleware("http")
     async def add_headers(request: Request, follow: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -239,7 +242,7 @@ def build_app(
 
     @app.websocket("/ws/practice")
     async def ws_practice(websocket: WebSocket) -> None:
-        await serve_call(websocket, service.doors, practice=True)
+        await serve_call(websocket, service.doors, kept)
 
     @app.websocket("/ws/agent")
     async def ws_agent(websocket: WebSocket) -> None:
