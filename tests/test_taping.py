@@ -172,6 +172,23 @@ async def test_nothing_is_removed_while_the_history_cannot_be_read(
     ]
 
 
+async def test_a_folder_that_cannot_be_read_is_said_and_left_alone(
+    database: URL, recordings: Recordings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Recordings) -> set[str]:
+        raise PermissionError(13, "Permission denied")
+
+    write(recordings, "purged", {CALLER: noise(100)})
+    with structlog.testing.capture_logs() as logged, monkeypatch.context() as patched:
+        patched.setattr(Recordings, "all", refuse)
+        async with tapes_on(database, recordings) as tapes:
+            await tapes.tidy()
+    assert recordings.all() == {"purged"}
+    assert [(entry["event"], entry["error"]) for entry in logged] == [
+        ("recordings_unreadable", "Permission denied")
+    ]
+
+
 # --- a real service ------------------------------------------------------------------------------------------
 
 

@@ -88,7 +88,11 @@ class Tapes:
 
         A call that begins meanwhile is not in the history yet, so only what was there before can be removed.
         """
-        left_over = await asyncio.to_thread(self._recordings.all)
+        try:
+            left_over = await asyncio.to_thread(self._recordings.all)
+        except OSError as error:
+            log.error("recordings_unreadable", error=error.strerror)
+            return
         while True:
             try:
                 await self._remove_orphans(left_over)
