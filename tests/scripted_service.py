@@ -16,6 +16,7 @@ from live_service import LiveService, speech_like
 from sqlalchemy import URL
 
 from tyyni.audio import Pcm16
+from tyyni.history.recordings import Recordings
 from tyyni.serve.logs import set_up_logs
 from tyyni.units import samples_to_ms
 from tyyni_models.contracts import (
@@ -82,6 +83,7 @@ class ScriptedService:
 def main(address: str, folder: str, port: str) -> None:
     """Serve until killed or stopped."""
     set_up_logs(as_json=False)
+    Recordings(Path(folder)).prepare()
     service = LiveService(
         Knows(),
         port=int(port),
@@ -89,6 +91,7 @@ def main(address: str, folder: str, port: str) -> None:
         history=True,
         database_url=address,
         keep_transcripts=True,
+        keep_audio=True,
     )
     with service:
         stopped = threading.Event()

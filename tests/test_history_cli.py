@@ -14,6 +14,8 @@ from tyyni import cli
 from tyyni.errors import TyyniError
 from tyyni.history.cli import clock
 from tyyni.history.database import FILE, history_url, upgrade
+from tyyni.history.recordings import Recordings
+from tyyni.units import Party
 
 
 @pytest.fixture
@@ -100,8 +102,16 @@ def test_calls_are_deleted_only_when_that_is_meant(calls: Path) -> None:
     kept = CliRunner().invoke(cli.app, ["history", "purge", "--call", "aaaa1111"], input="n\n")
     assert kept.exit_code == 1
     assert "aaaa1111" in run("list")
+    recordings = Recordings(calls)
+    recordings.prepare()
+    with recordings.begin("aaaa1111", Party.CALLER) as file:
+        file.write(bytes(640))
+    assert "sound:" not in run("show", "aaaa1111")
+    recordings.finish("aaaa1111", "fi")
+    assert f"sound: {calls / 'audio' / 'aaaa1111.flac'}" in run("show", "aaaa1111")
     assert "deleted call aaaa1111" in run("purge", "--call", "aaaa1111", answer="y\n")
     assert "aaaa1111" not in run("list")
+    assert recordings.all() == set()
     assert "deleted 0 calls" in run("purge", "--older-than-days", "36500", "--yes")
 
 

@@ -243,6 +243,8 @@ def test_alarms_and_lag_are_loud(server: PageServer, open_page: OpenPage) -> Non
     expect(page.locator('[data-name="sound"]')).to_have_class("chip alarm")
     server.say("/ws/agent", wire.Notice(code="party_absent", level="info", party=Party.AGENT, active=False))
     expect(page.get_by_role("alert")).to_have_count(0)
+    server.say("/ws/agent", wire.Notice(code="audio_kept", level="info"))
+    expect(page.locator('[data-name="audio_kept"]')).to_have_text("●This call is being recorded")
     busy = wire.Notice(code="degraded_finals_only", level="warning")
     server.say("/ws/agent", busy)
     expect(page.locator('[data-name="degraded_finals_only"]')).to_have_class("chip warning")

@@ -137,6 +137,22 @@ def test_notices_stand_until_they_are_over_for_each_party() -> None:
     assert "You: No sound arrives" in picture
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "● This call is being recorded"),
+        ("fi", "● Puhelun ääni tallennetaan"),
+        ("pl", "● Ta rozmowa jest nagrywana"),
+    ],
+)
+def test_a_call_that_is_recorded_says_so_as_long_as_it_is(language: str, told: str) -> None:
+    screen = Screen(language)
+    kept = wire.Notice(code="audio_kept", level="info")
+    assert told in shown(screen, kept)
+    stopped = wire.Notice(code="audio_not_kept", level="warning")
+    assert told not in shown(screen, msgspec.structs.replace(kept, active=False), stopped)
+
+
 def test_the_status_says_link_position_lag_and_what_was_dropped() -> None:
     screen = Screen("en", duration_ms=88_000)
     screen.on_link(Link(LinkState.LIVE))

@@ -16,8 +16,12 @@ from axe import assert_accessible
 from live_service import KEYS, LiveService, silence, speech_like
 from page_opening import OpenPage
 from playwright.sync_api import Browser, Page, expect
+from review_sample import People, a_call, prepared
+from test_recordings import write
 
-from tyyni.units import SAMPLE_RATE_HZ
+from tyyni.history.recordings import Recordings
+from tyyni.serve.agents import AGENTS_FILE, AgentBook
+from tyyni.units import SAMPLE_RATE_HZ, Party
 from tyyni_models.scripted import ScriptedTranscriber
 
 pytestmark = pytest.mark.browser
@@ -47,11 +51,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def service(folder: Path) -> Iterator[LiveService]:
+def people(tmp_path_factory: pytest.TempPathFactory) -> People:
+    """A history with calls of Aino's whose sound is kept."""
+    people = prepared(tmp_path_factory.mktemp("history"), a_call("a"), a_call("b"))
+    recordings = Recordings(people.folder)
+    recordings.prepare()
+    for call in ("a", "b"):
+        write(recordings, call, {Party.CALLER: speech_like(1), Party.AGENT: speech_like(0.5, seed=2)})
+        recordings.finish(call, "en")
+    return people
+
+
+@pytest.fixture(scope="module")
+def service(folder: Path, people: People) -> Iterator[LiveService]:
     web_build.build_pages()
-    with LiveService(
-        ScriptedTranscriber(["this", "is", "unacceptable"]), practice_calls=folder, max_calls=1
-    ) as running:
+    transcriber = ScriptedTranscriber(["this", "is", "unacceptable"])
+    given = {"practice_calls": folder, "max_calls": 1, "history": True, "data_dir": people.folder}
+    with LiveService(transcriber, agents=AgentBook(people.folder / AGENTS_FILE), **given) as running:
         yield running
 
 
@@ -60,8 +76,8 @@ def look(browser: Browser, service: LiveService) -> Iterator[Look]:
     """Return what opens the page as an agent; afterwards no page may have complained on its console."""
     opened = OpenPage(browser, service.url)
 
-    def looking(key: str = KEYS.agent, **how: Any) -> Page:
-        page = opened(f"/practice?token={key}", **how)
+    def looking(key: str = KEYS.agent, query: str = "", **how: Any) -> Page:
+        page = opened(f"/practice?token={key}&{query}", **how)
         expect(page.locator("main .card").first).to_be_visible()
         return page
 
@@ -136,6 +152,32 @@ def test_a_service_that_takes_no_more_calls_says_so(look: Look, all_gone: thread
     first.get_by_role("button", name="Stop").click()
     second.get_by_role("button", name="Choose another call").click()
     expect(second.get_by_role("button", name="hot call")).to_be_visible()
+
+
+def test_a_call_whose_sound_is_kept_is_played_from_its_review(
+    look: Look, people: People, all_gone: threading.Event
+) -> None:
+    page = look(people.aino, "call=a")
+    expect(page.locator("[data-group=kept] li")).to_contain_text(["Aino, "])
+    asked = page.locator("[data-group=asked]")
+    expect(asked).to_contain_text("English · 0:01 · Desk 12 · claims")
+    assert_accessible(page)
+    asked.get_by_role("button", name="Start training: Aino").press("Enter")
+    # It ends by itself.
+    expect(page.get_by_role("heading", name="What happened")).to_be_focused(timeout=WAIT_MS)
+    expect(page.locator(".summary")).not_to_contain_text("Stopped at")
+
+
+def test_a_supervisor_who_plays_it_is_shown_nothing_of_the_agents_own(
+    look: Look, all_gone: threading.Event
+) -> None:
+    page = look(KEYS.supervisor, "as=supervisor")
+    page.locator("[data-group=kept]").get_by_role("button").first.click()
+    expect(page.locator(".state")).to_have_text("Playing", timeout=WAIT_MS)
+    expect(page.locator("main")).to_contain_text("Somebody else’s call")
+    expect(page.locator(".steps, .conduct")).to_have_count(0)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("heading", name="What happened")).to_be_focused(timeout=WAIT_MS)
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,11 @@ from live_service import KEYS, LiveService
 from page_opening import OpenPage
 from playwright.sync_api import Browser, Page, expect
 from review_sample import People, a_call, client, prepared, serving
+from test_recordings import noise, write
 
+from tyyni.history.recordings import Recordings
 from tyyni.playbooks.loader import load_playbook
+from tyyni.units import Party
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +36,12 @@ CALLS = (
 @pytest.fixture(scope="module")
 def people(tmp_path_factory: pytest.TempPathFactory) -> People:
     web_build.build_pages()
-    return prepared(tmp_path_factory.mktemp("history"), *CALLS)
+    people = prepared(tmp_path_factory.mktemp("history"), *CALLS)
+    recordings = Recordings(people.folder)
+    recordings.prepare()
+    write(recordings, "a", {Party.CALLER: noise(320)})
+    recordings.finish("a", "en")
+    return people
 
 
 @pytest.fixture(scope="module")
@@ -96,11 +104,14 @@ def test_a_supervisor_sees_nothing_of_the_agents_own(look: Look) -> None:
         expect(page.locator("main")).not_to_contain_text(own)
     expect(page.locator(".transcript .line").first).to_contain_text("Agent 0:02")
     expect(page.get_by_role("link", name="Floor")).to_have_attribute("href", "/floor")
+    practise = page.get_by_role("link", name="Listen and practise")
+    expect(practise).to_have_attribute("href", "/practice?call=a")
 
 
 def test_the_shared_link_says_why_it_shows_no_own_part(look: Look) -> None:
     page = look("shared", "call=c")
     expect(page.locator("main")).to_contain_text("only to a personal link")
+    expect(page.get_by_role("link", name="Listen and practise")).to_have_count(0)
     expect(page.locator(".lane-name")).to_have_text(["Caller", "Prompts", "Other"])
 
 

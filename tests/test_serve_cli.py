@@ -175,7 +175,7 @@ def test_a_history_of_a_newer_version_is_refused_before_anything_is_served(tmp_p
 @pytest.mark.model
 def test_it_prints_both_links_gets_ready_and_ends_cleanly_on_sigterm(tmp_path: Path) -> None:
     needs.model()
-    with serving(tmp_path, {}, "--json-logs") as process:
+    with serving(tmp_path, {}, "--json-logs", "--keep-audio") as process:
         assert process.stdout is not None
         links = dict(process.stdout.readline().split() for _ in range(2))
         assert set(links) == {"agents:", "supervisors:"}
@@ -185,6 +185,7 @@ def test_it_prints_both_links_gets_ready_and_ends_cleanly_on_sigterm(tmp_path: P
             answer = httpx.get(link)
             assert answer.status_code == 303
         assert (tmp_path / "access-keys.json").stat().st_mode & 0o777 == 0o600
+        assert (tmp_path / "audio").stat().st_mode & 0o777 == 0o700
         process.send_signal(signal.SIGTERM)
         rest, _ = process.communicate(timeout=60)
         assert process.returncode == 0

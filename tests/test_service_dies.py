@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+import soundfile
 from history_sample import everything_in
 from live_service import KEYS
 from scripted_service import ANGRY, ScriptedService, sentence
@@ -17,6 +18,7 @@ from tyyni import wire
 from tyyni.history import tables
 from tyyni.history.database import history_url, opened, upgrade
 from tyyni.history.reading import call_seen, list_calls
+from tyyni.history.recordings import Recordings
 from tyyni.units import SAMPLE_RATE_HZ, Party
 from tyyni_client.connection import Arrival, CallConnection, CallListener, CallPlan, Link, LinkPolicy
 
@@ -99,6 +101,7 @@ async def test_a_call_goes_on_when_its_service_has_died_and_nothing_is_doubled(
     tmp_path: Path,
 ) -> None:
     database = history_url(None, tmp_path)
+    recordings = Recordings(tmp_path)
     await upgrade(database)
     service = ScriptedService(database, tmp_path)
     screen = Screen()
@@ -109,6 +112,7 @@ async def test_a_call_goes_on_when_its_service_has_died_and_nothing_is_doubled(
             await play(call, 0, KILLED_AT_S)
             killed_s = time.monotonic()
             service.kill()
+            check_sound_before(recordings)
             due = [said for said, came_s in screen.finals if came_s <= killed_s - 1.0]
             async with opened(database) as engine:
                 (line,) = (await list_calls(engine)).calls
@@ -131,6 +135,21 @@ async def test_a_call_goes_on_when_its_service_has_died_and_nothing_is_doubled(
     assert screen.heat_ms == sorted(screen.heat_ms), "audio time goes on"
     assert "service_restarted" in screen.notices
     assert "audio_gap_bridged" not in screen.notices
+    path = recordings.sound(line.call_id)
+    assert path is not None
+    kept, _ = soundfile.read(path, dtype="int16")
+    assert np.array_equal(kept, np.stack([sound()[party] for party in BOTH], axis=1))
+
+
+def check_sound_before(recordings: Recordings) -> None:
+    """The files of a service that was killed hold each party's sound up to a second before."""
+    (call_id,) = recordings.growing()
+    due = round((KILLED_AT_S - FASTER) * SAMPLE_RATE_HZ)
+    for party, samples in sound().items():
+        with recordings.go_on(call_id, party) as file:
+            kept = np.frombuffer(file.read(), "<i2")
+        assert len(kept) >= due
+        assert np.array_equal(kept, samples[: len(kept)])
 
 
 async def check_history(database: URL, call_id: str, heat_before_ms: int) -> None:

@@ -17,6 +17,7 @@ from tyyni.coach.voice import VoiceReading
 from tyyni.errors import WireError
 from tyyni.history.recorder import NullRecorder
 from tyyni.history.rows import Event
+from tyyni.history.tape import NullTape
 from tyyni.serve.call_parts import EMPTY, Opening, Shared
 from tyyni.serve.degrading import THRESHOLDS
 from tyyni.serve.doings import PastDoings
@@ -572,7 +573,7 @@ class Book(NullRecorder):
 async def test_how_far_the_call_has_come_is_kept_with_what_happened_and_a_few_times_a_second() -> None:
     desk = Desk([], [CALM])
     book = Book()
-    desk.call.keep(book)
+    desk.call.keep(book, NullTape())
     desk.hear()
     assert book.told == ["reached"], "nothing happened, and it was told a moment ago"
     desk.hear()
@@ -591,7 +592,7 @@ async def test_a_call_that_another_process_had_goes_on_for_every_screen() -> Non
     assert desk.call.intake.next_samples == {Party.CALLER: 640, Party.AGENT: 0}
     assert desk.call.ahead_ms == -40_000, "its sound is as late as it is"
     book = Book()
-    desk.call.go_on(book, PastDoings(whispers=[("Offer a refund", 900)]))
+    desk.call.go_on(book, NullTape(), PastDoings(whispers=[("Offer a refund", 900)]))
     assert book.told == ["reached", "Notice"]
     said = await desk.said()
     assert [type(message) for message in said] == [

@@ -17,6 +17,7 @@ def test_defaults_keep_to_this_machine() -> None:
     assert settings.threads >= 1
     assert (settings.glossary, settings.playbook_hotwords) == (None, False)
     assert (settings.history, settings.database_url, settings.keep_transcripts) == (True, None, False)
+    assert not settings.keep_audio
 
 
 def test_the_password_of_the_database_is_not_shown() -> None:
@@ -76,3 +77,11 @@ def test_an_address_that_is_none_is_refused(setting: str) -> None:
 
 def test_the_secret_is_not_shown() -> None:
     assert "s3cret" not in repr(load_settings(webhook_secret="s3cret"))
+
+
+def test_sound_is_kept_only_with_a_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TYYNI_KEEP_AUDIO", "1")
+    assert load_settings().keep_audio
+    with pytest.raises(TyyniError, match="audio_needs_history") as raised:
+        load_settings(history=False)
+    assert "TYYNI_HISTORY" in raised.value.message

@@ -138,7 +138,9 @@ def _quiet_logs() -> Iterator[None]:
 @contextmanager
 def _scripted_service(transcriber: FinalsOnly, folder: Path) -> Iterator[Target]:
     """Run the real service with a transcriber of its own, on a free port, in a thread."""
-    settings = load_settings(port=0, workers=len(UTTERANCES_MS), data_dir=folder, history=False)
+    settings = load_settings(
+        port=0, workers=len(UTTERANCES_MS), data_dir=folder, history=False, keep_audio=False
+    )
     keys = Keys(agent="a" * 43, supervisor="s" * 43, signing="k" * 43)
     bound = bind(settings)
     app = build_app(settings, keys, lambda: hear_with(transcriber, _playbook(), frozenset({"en"})))

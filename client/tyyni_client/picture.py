@@ -27,6 +27,8 @@ BAR_CELLS = 30
 """With its words it fits half of a terminal of 120 cells, and any of 80."""
 NO_TEXT = "degraded_voice_only"
 """While this notice holds no text is to come, so none is late."""
+RECORDED = "audio_kept"
+"""This notice is no trouble, but nobody may overlook it."""
 MOST_REASONS = 3
 
 
@@ -127,13 +129,16 @@ class Picture:
         return Group(*lines, *growing)
 
     def troubles(self) -> Group:
-        """Return what is wrong: notices, devices, errors."""
+        """Return what there is to know and what is wrong: notices, devices, errors."""
         texts, state = self._texts, self._state
         lines = []
         for notice in state.notices.values():
             party = f"{texts.say(f'party.{notice.party}')}: " if notice.party else ""
-            words = f"! {party}{texts.say_code('notice', notice.code)}"
-            lines.append(Text(words, style=LEVEL_STYLES[notice.level]))
+            words = f"{party}{texts.say_code('notice', notice.code)}"
+            if notice.code == RECORDED:
+                lines.append(Text(f"● {words}", style="bold"))
+            else:
+                lines.append(Text(f"! {words}", style=LEVEL_STYLES[notice.level]))
         for news in state.devices.values():
             if news.change is not DeviceChange.HEARD:
                 lines.append(Text(f"! {capture_words(texts, news)}", style="yellow"))

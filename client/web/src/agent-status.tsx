@@ -8,6 +8,9 @@ import type { Notice, Party } from "./wire.ts";
 
 const SOUND_NOTICES = ["party_absent", "no_speech_heard", "client_disconnected"];
 
+/** What every recorder has shown for recording. */
+const RECORDED = "●";
+
 /** A chip for each party's sound; one for all until it is known whose there is, and when both share a channel. */
 const SOUNDS = { agent: "microphone", caller: "line", mixed: "sound" } as const;
 
@@ -37,7 +40,12 @@ export function AgentStatus({ call }: { call: CallView | null }) {
       {call.notices
         .filter((notice) => notice.level !== "alarm")
         .map((notice) => (
-          <Chip key={keyOf(notice)} tone={notice.level === "warning" ? "warning" : "muted"} name={notice.code}>
+          <Chip
+            key={keyOf(notice)}
+            tone={notice.level === "warning" ? "warning" : "muted"}
+            name={notice.code}
+            {...(notice.code === "audio_kept" && { mark: RECORDED })}
+          >
             {sayNotice(texts, notice)}
           </Chip>
         ))}

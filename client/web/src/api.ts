@@ -96,6 +96,7 @@ export interface ReviewedCall {
   helped_ms: HelpedWindows;
   author: string;
   live: boolean;
+  sound: boolean;
   band_from: {
     [k: string]: number;
   };
@@ -516,4 +517,34 @@ export interface PracticeCall {
 export interface UnusableCall {
   name: string;
   why: string;
+}
+/**
+ * The newest past calls whose sound is kept and that may be opened, the newest first.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "KeptCalls".
+ */
+export interface KeptCalls {
+  calls: KeptCall[];
+  unusable: UnusableCall[];
+}
+/**
+ * A past call whose sound is kept.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "KeptCall".
+ */
+export interface KeptCall {
+  call_id: string;
+  agent: string;
+  team: string;
+  label: string;
+  started_at: string;
+  language: string;
+  parties: {
+    [k: string]: number;
+  };
+  duration_ms: number;
+  too_long: boolean;
+  own: boolean;
 }

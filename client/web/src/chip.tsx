@@ -6,11 +6,11 @@ export type Tone = "good" | "muted" | "warning" | "alarm";
 
 const MARKS: Record<Tone, string> = { good: "✓", muted: "·", warning: "!", alarm: "✕" };
 
-export function Chip(props: { tone: Tone; name?: string; children: ComponentChildren }) {
+export function Chip(props: { tone: Tone; name?: string; mark?: string; children: ComponentChildren }) {
   return (
     <span class={`chip ${props.tone}`} data-name={props.name}>
       <span class="mark" aria-hidden="true">
-        {MARKS[props.tone]}
+        {props.mark ?? MARKS[props.tone]}
       </span>
       <span>{props.children}</span>
     </span>

@@ -27,6 +27,9 @@ export function Steps({ checklist, done }: { checklist: readonly ChecklistStep[]
   const others = [...done]
     .filter((step) => !listed.some((item) => item.step === step))
     .map((step) => ({ step, name: texts.sayCode("step", step) }));
+  if (listed.length + others.length === 0) {
+    return null;
+  }
   return (
     <section class="card steps" aria-labelledby="steps-title">
       <h2 id="steps-title">{texts.say("steps.title")}</h2>

@@ -402,6 +402,9 @@ export interface Conduct {
 /**
  * Something the people at the screens should know; ``code`` is stable, the screen has a text for it.
  *
+ *     Of a call whose sound is kept ``audio_kept`` holds from its first moment on, for the agent's own screens alone;
+ *     ``audio_not_kept`` follows when the recording ends before the call.
+ *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "Notice".
  */

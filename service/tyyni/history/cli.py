@@ -22,6 +22,7 @@ from tyyni.history import database
 from tyyni.history.export import TextLanguage, as_csv, as_json, exported
 from tyyni.history.purging import purge_call, purge_older
 from tyyni.history.reading import CallFilter, call_seen, list_calls
+from tyyni.history.recordings import Recordings
 from tyyni.history.records import CallSeen, CallSummary
 from tyyni.serve.settings import load_settings
 
@@ -30,9 +31,10 @@ T = TypeVar("T")
 app = typer.Typer(
     no_args_is_help=True,
     help="List, show, export and delete what is kept of calls.\n\n"
-    "Kept are heat, cues, prompts, steps, notices and notes; what was said only with TYYNI_KEEP_TRANSCRIPTS=1, sound "
-    "never. It lies in the service's data folder (TYYNI_DATA_DIR), or in the PostgreSQL database that "
-    "TYYNI_DATABASE_URL names. TYYNI_HISTORY=0 keeps nothing.",
+    "Kept are heat, cues, prompts, steps, notices and notes; what was said only with TYYNI_KEEP_TRANSCRIPTS=1. That "
+    "lies in the service's data folder (TYYNI_DATA_DIR), or in the PostgreSQL database that TYYNI_DATABASE_URL names. "
+    "Sound is kept only with TYYNI_KEEP_AUDIO=1, always in the folder audio of the data folder. TYYNI_HISTORY=0 keeps "
+    "nothing.",
 )
 
 NARROWEST = 100
@@ -98,6 +100,8 @@ def show(call: CallId, as_json: AsJson = False) -> None:
         return
     for line in _lines(seen):
         typer.echo(line)
+    if (sound := _recordings().sound(call)) is not None:
+        typer.echo(f"sound: {sound}")
 
 
 @app.command()
@@ -142,7 +146,7 @@ def purge(
     call: Annotated[str | None, typer.Option(help="This one call.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Delete calls for good, with their notes and follow-ups; export first what must stay.
+    """Delete calls for good, with their notes, follow-ups and sound; export first what must stay.
 
     Examples:
 
@@ -156,10 +160,10 @@ def purge(
     if not yes:
         typer.confirm(f"Delete {what}?", abort=True)
     if call is not None:
-        _with_history(lambda engine: purge_call(engine, call))
+        _with_history(lambda engine: purge_call(engine, _recordings(), call))
         typer.echo(f"deleted call {call}")
     elif older_than_days is not None:
-        count = _with_history(lambda engine: purge_older(engine, older_than_days))
+        count = _with_history(lambda engine: purge_older(engine, _recordings(), older_than_days))
         typer.echo(f"deleted {count} call{'' if count == 1 else 's'}")
 
 
@@ -179,6 +183,10 @@ def upgrade() -> None:
 def _url() -> URL:
     settings = load_settings()
     return database.history_url(settings.database_url, settings.data_dir)
+
+
+def _recordings() -> Recordings:
+    return Recordings(load_settings().data_dir)
 
 
 def _with_history(work: Callable[[AsyncEngine], Awaitable[T]]) -> T:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from tyyni.coach.heat import Heat
@@ -33,6 +34,10 @@ from tyyni.units import CallMs, Party
 RESUMABLE_S = 45.0
 """A client gives up after 30 s without a service, and keeps 30 s of sound. With the 15 s that it is asked for again at
 most (`MOST_REHEARD_MS`) this is as long as a call may be away: what is missing then is the 30 s that can be bridged."""
+
+
+MOST_ASKED_FOR = 500
+"""Calls in one query; SQLite of old took 999 values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,31 @@ async def find_resumable(engine: AsyncEngine, call_id: str, now: datetime) -> Re
     )
 
 
+async def calls_over(engine: AsyncEngine, call_ids: Collection[str], now: datetime) -> dict[str, str | None]:
+    """Return those of these calls that are over or for which nobody can come back, each with its language."""
+    resume, call = tables.resumes, tables.calls
+    query = select(call.c.id, call.c.language).outerjoin(resume, call.c.id == resume.c.call_id)
+    over = or_(call.c.ended_at.is_not(None), *_left_alone(now))
+    async with engine.connect() as connection:
+        found = [
+            row
+            for some in _batches(call_ids)
+            for row in await connection.execute(query.where(call.c.id.in_(some), over))
+        ]
+    return {row.id: row.language for row in found}
+
+
+async def calls_known(engine: AsyncEngine, call_ids: Collection[str]) -> set[str]:
+    """Return those of these calls that the history has."""
+    call = tables.calls.c
+    async with engine.connect() as connection:
+        return {
+            call_id
+            for some in _batches(call_ids)
+            for call_id in (await connection.execute(select(call.id).where(call.id.in_(some)))).scalars()
+        }
+
+
 async def end_abandoned(engine: AsyncEngine, now: datetime) -> int:
     """End, with the last time they are known to have lived, the calls for which nobody can come back; return how many.
 
@@ -116,9 +146,7 @@ async def end_abandoned(engine: AsyncEngine, now: datetime) -> int:
         select(call.c.id, call.c.started_at, call.c.heard_ms, resume.c.alive_at)
         .outerjoin(resume, call.c.id == resume.c.call_id)
         .where(call.c.ended_at.is_(None))
-        .where(
-            or_(resume.c.alive_at.is_(None), resume.c.alive_at < now - timedelta(seconds=RESUMABLE_S)),
-        )
+        .where(or_(*_left_alone(now)))
     )
     async with engine.begin() as connection:
         found = list((await connection.execute(query)).mappings())
@@ -129,6 +157,18 @@ async def end_abandoned(engine: AsyncEngine, now: datetime) -> int:
         over = select(call.c.id).where(call.c.ended_at.is_not(None))
         await connection.execute(delete(resume).where(resume.c.call_id.in_(over)))
     return len(found)
+
+
+def _left_alone(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of which one holds for a call that is not over and that nobody can come back for."""
+    alive_at = tables.resumes.c.alive_at
+    return alive_at.is_(None), alive_at < now - timedelta(seconds=RESUMABLE_S)
+
+
+def _batches(call_ids: Collection[str]) -> Iterator[list[str]]:
+    ordered = sorted(call_ids)
+    for at in range(0, len(ordered), MOST_ASKED_FOR):
+        yield ordered[at : at + MOST_ASKED_FOR]
 
 
 async def _last_seq(connection: AsyncConnection, call_id: str) -> int:

@@ -26,6 +26,8 @@ AlarmCode = Literal[
     "words_only_mixed",
     "no_cues_for_language",
     "history_not_kept",
+    "audio_kept",
+    "audio_not_kept",
     "service_restarted",
 ]
 
@@ -41,6 +43,8 @@ LEVELS: dict[AlarmCode, Literal["info", "warning", "alarm"]] = {
     "words_only_mixed": "info",
     "no_cues_for_language": "warning",
     "history_not_kept": "alarm",
+    "audio_kept": "info",
+    "audio_not_kept": "warning",
     "service_restarted": "warning",
 }
 

@@ -10,6 +10,7 @@ import json
 import msgspec
 
 from tyyni.serve.insights_tables import InsightsAnswer
+from tyyni.serve.kept_calls import KeptCalls
 from tyyni.serve.practice import PracticeCalls
 from tyyni.serve.review_api import Me, ReviewedCall
 from tyyni.serve.review_calls import CallLines, Promise
@@ -27,6 +28,7 @@ RECORDS = (
     Done,
     InsightsAnswer,
     PracticeCalls,
+    KeptCalls,
 )
 """What is answered and what is taken; what these are made of comes along."""
 

@@ -13,6 +13,8 @@ from starlette.responses import Response
 
 from tyyni.history.archive import Archive, NoArchive
 from tyyni.history.database import history_url
+from tyyni.history.recordings import Recordings
+from tyyni.history.taping import NoTapes, Tapes
 from tyyni.serve.access import Access, Keys
 from tyyni.serve.agents import AgentBook
 from tyyni.serve.call_parts import Shared
@@ -22,6 +24,7 @@ from tyyni.serve.ears import Ears
 from tyyni.serve.floor import Floor
 from tyyni.serve.hearing import HearingPool
 from tyyni.serve.insights_api import make_insights_router
+from tyyni.serve.kept_calls import KeptSound, make_kept_router
 from tyyni.serve.metrics import Metrics
 from tyyni.serve.practice import make_practice_router
 from tyyni.serve.reloading import PlaybookWatch
@@ -78,8 +81,16 @@ class Service:
         self._webhooks = _webhooks(settings, self._metrics)
         floor = Floor(self._webhooks.witness) if self._webhooks is not None else Floor()
         self.history = _history(settings, self._metrics)
+        self.recordings = Recordings(settings.data_dir)
+        self._tapes = _tapes(settings, self.recordings, self.history, self._metrics)
         shared = Shared(
-            self._hearing, floor, self._metrics, monotonic_ns, settings.finals_within_s, self.history
+            self._hearing,
+            floor,
+            self._metrics,
+            monotonic_ns,
+            settings.finals_within_s,
+            self.history,
+            self._tapes,
         )
         self.calls = Calls(shared, max_calls=settings.max_calls, grace_s=settings.grace_s)
         self.doors = Doors(settings, self.access, self.calls, floor, self._metrics, monotonic_ns)
@@ -90,10 +101,14 @@ class Service:
         loading = asyncio.create_task(self._hearing.load(self._load))
         loading.add_done_callback(self._loaded)
         self.history.start()
-        others = [
-            asyncio.create_task(work)
-            for work in (self._tick(), self._follow_playbook(), self.history.end_abandoned())
-        ]
+        self._tapes.start()
+        works = (
+            self._tick(),
+            self._follow_playbook(),
+            self.history.end_abandoned(),
+            self._tapes.tidy(),
+        )
+        others = [asyncio.create_task(work) for work in works]
         if self._webhooks is not None:
             others.append(asyncio.create_task(self._webhooks.run()))
         try:
@@ -107,6 +122,7 @@ class Service:
             await self.calls.end_all()
             await self.calls.stop()
             await self._hearing.stop()
+            await self._tapes.stop()
             await self.history.stop()
 
     def drain(self) -> None:
@@ -169,6 +185,20 @@ def _history(settings: ServeSettings, metrics: Metrics) -> Archive | NoArchive:
     )
 
 
+def _tapes(
+    settings: ServeSettings, recordings: Recordings, history: Archive | NoArchive, metrics: Metrics
+) -> Tapes | NoTapes:
+    if isinstance(history, NoArchive):
+        return NoTapes()
+    return Tapes(
+        recordings,
+        history.engine,
+        keep=settings.keep_audio,
+        lost_s=metrics.audio_lost_s,
+        failed=metrics.audio_failed,
+    )
+
+
 def build_app(
     settings: ServeSettings,
     keys: Keys,
@@ -179,7 +209,8 @@ def build_app(
     """Return the application.
 
     Args:
-        settings: see `ServeSettings`; with a history, its database has today's tables.
+        settings: see `ServeSettings`; with a history, its database has today's tables; when sound is kept, its folder
+            is there.
         keys: who may come in.
         load: brings what the service listens with; runs in a thread, since it takes seconds.
         watch: looks for edits of the playbook; None: it stays as it is.
@@ -192,9 +223,11 @@ def build_app(
         make_router(service.doors, lambda: service.readiness, lambda: watch.state if watch else None)
     )
 
-    app.include_router(make_review_router(service.doors, service.history))
+    app.include_router(make_review_router(service.doors, service.history, service.recordings))
     app.include_router(make_insights_router(service.doors, service.history))
     app.include_router(make_practice_router(service.doors))
+    kept = KeptSound(service.recordings, service.history)
+    app.include_router(make_kept_router(service.doors, kept))
 
     @app.middleware("http")
     async def add_headers(request: Request, follow: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -209,7 +242,7 @@ def build_app(
 
     @app.websocket("/ws/practice")
     async def ws_practice(websocket: WebSocket) -> None:
-        await serve_call(websocket, service.doors, practice=True)
+        await serve_call(websocket, service.doors, kept)
 
     @app.websocket("/ws/agent")
     async def ws_agent(websocket: WebSocket) -> None:

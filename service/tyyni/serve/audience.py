@@ -39,6 +39,10 @@ CallPart = wire.HeatPoint | wire.FloorPrompt | wire.FloorText | wire.FloorWhispe
 """What a call is made of for a supervisor who has opened it."""
 
 
+KEPT_OF_ALL = "audio_kept"
+"""A notice for who speaks in the call. Supervisors are not told: where it holds of one call it holds of all."""
+
+
 def for_agent(event: CallEvent) -> wire.Message | None:
     """Return what the agent's own screen hears of an event; None: nothing."""
     return AGENT[type(event)](event)
@@ -247,6 +251,8 @@ def _floor_phase(shown: wire.FloorCall, event: PhaseReached) -> wire.FloorCall:
 
 
 def _floor_notice(shown: wire.FloorCall, event: Noticed | wire.Notice) -> wire.FloorCall:
+    if event.code == KEPT_OF_ALL:
+        return shown
     if event.party is Party.AGENT:
         return shown  # such as "no speech heard": it would tell how much an agent says
     codes = set(shown.notices)

@@ -11,6 +11,7 @@ from tyyni.coach.checklist import ChecklistStep
 from tyyni.coach.events import CallEvent, OpenText, Transcript, TranscriptWanted
 from tyyni.coach.resuming import Reached
 from tyyni.history.archive import Keeper, NoArchive
+from tyyni.history.taping import NoTapes, Taping
 from tyyni.serve.floor import Floor
 from tyyni.serve.hearing import HearingPool
 from tyyni.serve.metrics import Metrics
@@ -64,3 +65,4 @@ class Shared:
     clock: Callable[[], WallNs]
     finals_within_s: float
     history: Keeper = field(default_factory=NoArchive)
+    tapes: Taping = field(default_factory=NoTapes)

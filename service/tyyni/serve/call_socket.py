@@ -15,6 +15,8 @@ from tyyni.errors import WireError
 from tyyni.serve.access import Role
 from tyyni.serve.flood import TextBudget
 from tyyni.serve.handshake import read_hello, with_names
+from tyyni.serve.kept_calls import KeptSound, is_agents_own
+from tyyni.serve.review_access import Reviewer
 from tyyni.serve.session import LiveCall
 from tyyni.serve.sockets import Doors, Visitor, admitted
 from tyyni.serve.subscriber import CLOSE_POLICY, CLOSE_TRY_LATER, Subscriber
@@ -39,15 +41,22 @@ TRY_LATER = frozenset({"not_ready", "too_many_calls"})
 """Refusals that a later attempt may not meet."""
 
 
-async def serve_call(websocket: WebSocket, doors: Doors, *, practice: bool = False) -> None:
-    """Serve one connection of a call, or of one that is played for practice, from the handshake to its close."""
-    roles = (Role.AGENT, Role.SUPERVISOR) if practice else (Role.AGENT,)
+async def serve_call(websocket: WebSocket, doors: Doors, practice: KeptSound | None = None) -> None:
+    """Serve one connection of a call from the handshake to its close.
+
+    With ``practice`` it is one that is played for training, maybe one of those whose sound is kept.
+    """
+    roles = (Role.AGENT,) if practice is None else _practising_as(websocket)
     async with admitted(websocket, doors, *roles) as visitor:
         if visitor is None:
             return
         connection = visitor.screen
         try:
-            call = await _greet(websocket, doors, visitor, practice)
+            if practice is not None and await practice.is_of_another(
+                websocket.query_params.get("call"), Reviewer(visitor.identity, doors.access.agents)
+            ):
+                connection.withholds = is_agents_own
+            call = await _greet(websocket, doors, visitor, practice is not None)
         except WireError as error:
             close = CLOSE_TRY_LATER if error.code in TRY_LATER else CLOSE_POLICY
             connection.error(error.code, error.message, close=close)
@@ -58,6 +67,12 @@ async def serve_call(websocket: WebSocket, doors: Doors, *, practice: bool = Fal
             await _CallReader(websocket, doors, connection, call).read()
         finally:
             doors.calls.lose(call, connection)
+
+
+def _practising_as(websocket: WebSocket) -> tuple[Role, ...]:
+    """Return whom a page may be: in a browser that holds both links, whom its address says."""
+    wanted = websocket.query_params.get("as")
+    return (Role(wanted),) if wanted in set(Role) else (Role.AGENT, Role.SUPERVISOR)
 
 
 async def _greet(websocket: WebSocket, doors: Doors, visitor: Visitor, practice: bool) -> LiveCall | None:

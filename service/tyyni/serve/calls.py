@@ -16,6 +16,7 @@ from tyyni.coach.call import CallSettings
 from tyyni.errors import TyyniError, WireError
 from tyyni.history.archive import NoArchive
 from tyyni.history.holding import Claim
+from tyyni.history.taping import NoTapes
 from tyyni.serve.call_parts import Opening, Shared
 from tyyni.serve.ears import Ears
 from tyyni.serve.floor import Floor
@@ -48,8 +49,8 @@ class Calls:
 
     def __init__(self, shared: Shared, *, max_calls: int, grace_s: float) -> None:
         self._shared = shared
-        # One flag, and neither the floor nor its alerts nor the history ever hears of such a call.
-        self._practice = replace(shared, floor=Floor(), history=NoArchive())
+        # One flag, and neither the floor nor its alerts, the history or a recording ever hears of such a call.
+        self._practice = replace(shared, floor=Floor(), history=NoArchive(), tapes=NoTapes())
         self._max_calls = max_calls
         self._grace_s = grace_s
         self._lines: dict[str, _Line] = {}
@@ -119,7 +120,7 @@ class Calls:
         record = shared.history.recorder()
         record.begin(listed, call.voice_analysis, ears.playbook)
         record.hold(claim)
-        call.keep(record)
+        call.keep(record, shared.tapes.begin(listed.call_id, settings.parties))
         log.info(
             "call_began",
             call_id=listed.call_id,
@@ -159,7 +160,7 @@ class Calls:
         call = self._make(listed_of(kept), settings, ears, opening_of(kept, ears.checklist), self._shared)
         record = self._shared.history.recorder()
         record.go_on(kept, ears.playbook)
-        call.go_on(record, doings_of(kept))
+        call.go_on(record, self._shared.tapes.go_on(call_id, settings.parties), doings_of(kept))
         log.warning("call_restored", call_id=call_id, heard_ms=kept.reached.heard_ms)
         self._enter(_Line(call, hello.resume.token, claim), ears)
 

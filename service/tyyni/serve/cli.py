@@ -10,6 +10,7 @@ import typer
 
 from tyyni.errors import TyyniError
 from tyyni.history.database import history_url, upgrade
+from tyyni.history.recordings import Recordings
 from tyyni.playbooks.loader import DEFAULT_PLAYBOOK, load_playbook
 from tyyni.serve.access import Role, load_keys
 from tyyni.serve.agents import AGENTS_FILE, AgentBook
@@ -39,6 +40,10 @@ def serve(
     glossary: Annotated[
         Path | None, typer.Option(help="Names of your products, one a line (TYYNI_GLOSSARY).")
     ] = None,
+    keep_audio: Annotated[
+        bool | None,
+        typer.Option("--keep-audio", help="Keep the sound of calls, and say so in them (TYYNI_KEEP_AUDIO)."),
+    ] = None,
     json_logs: Annotated[
         bool | None, typer.Option("--json-logs", help="One JSON object a line (TYYNI_JSON_LOGS).")
     ] = None,
@@ -50,7 +55,13 @@ def serve(
     that begin then; one that is wrong is refused, and the log says why.
     """
     settings = load_settings(
-        host=host, port=port, model=model, playbook=playbook, glossary=glossary, json_logs=json_logs
+        host=host,
+        port=port,
+        model=model,
+        playbook=playbook,
+        glossary=glossary,
+        keep_audio=keep_audio,
+        json_logs=json_logs,
     )
     set_up_logs(as_json=settings.json_logs)
     playbook_path = settings.playbook or DEFAULT_PLAYBOOK
@@ -66,6 +77,8 @@ def serve(
     keys = load_keys(settings.data_dir / KEYS_FILE)
     if settings.history:
         asyncio.run(upgrade(history_url(settings.database_url, settings.data_dir)))
+    if settings.keep_audio:
+        Recordings(settings.data_dir).prepare()
     watch = PlaybookWatch(playbook_path, rules)
     agents = AgentBook(settings.data_dir / AGENTS_FILE)
     app = build_app(settings, keys, lambda: load_ears(settings, model_dir, rules, hotwords), watch, agents)

@@ -71,6 +71,14 @@ class Metrics:
         self.history_lost = Counter(
             "tyyni_history_rows_lost", "Rows of calls that the history lost.", registry=r
         )
+        self.audio_lost_s = Counter(
+            "tyyni_audio_lost_seconds",
+            "Sound of calls that is silence in their recordings, since the disk was behind.",
+            registry=r,
+        )
+        self.audio_failed = Counter(
+            "tyyni_audio_failed", "Recordings that ended early or could not be encoded.", registry=r
+        )
 
         self.playbook_edits = Counter(
             "tyyni_playbook_edits", "Edits of the playbook taken or refused.", ["kind"], registry=r

@@ -116,7 +116,12 @@ def _recordings(folder: Path | None) -> Iterator[Path]:
     yield from found.values()
 
 
-def _inspected(path: Path) -> PracticeCall:
+def read_recording(path: Path) -> PracticeCall:
+    """Return what a recording and its sidecar say.
+
+    Raises:
+        TyyniError: ``recording_unreadable``, ``sidecar_invalid``, or ``recording_channels``: fewer than parties.
+    """
     try:
         info = soundfile.info(path)
         beside = path.with_suffix(".json")
@@ -128,13 +133,21 @@ def _inspected(path: Path) -> PracticeCall:
     except (msgspec.DecodeError, UnicodeError) as error:
         raise TyyniError("sidecar_invalid", f"what lies beside it as .json: {error}") from error
     channels = sorted(sidecar.parties.values())
-    if set(sidecar.parties) != set(USUAL_PARTIES) or channels[0] < 0 or channels[0] == channels[1]:
-        raise TyyniError("sidecar_invalid", "it needs a caller and an agent in a channel each")
-    if channels[1] >= info.channels:
+    if not channels or channels[0] < 0 or len(set(channels)) < len(channels):
+        raise TyyniError("sidecar_invalid", "it needs its parties in a channel each")
+    if channels[-1] >= info.channels:
         raise TyyniError("recording_channels", f"it has {info.channels} channel(s), not one for each party")
     duration_ms = info.frames * 1000 // info.samplerate
-    if not 0 < duration_ms <= LONGEST_MS:
-        raise TyyniError("recording_too_long", f"it has {duration_ms / 60_000:.1f} min; expected 0 to 30")
     return PracticeCall(
         name=path.stem, language=sidecar.language, parties=sidecar.parties, duration_ms=duration_ms
     )
+
+
+def _inspected(path: Path) -> PracticeCall:
+    recording = read_recording(path)
+    if set(recording.parties) != set(USUAL_PARTIES):
+        raise TyyniError("sidecar_invalid", "it needs a caller and an agent in a channel each")
+    if not 0 < recording.duration_ms <= LONGEST_MS:
+        minutes = recording.duration_ms / 60_000
+        raise TyyniError("recording_too_long", f"it has {minutes:.1f} min; expected 0 to 30")
+    return recording

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import msgspec
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -12,6 +10,7 @@ from tyyni.coach.heat import BAND_FROM
 from tyyni.history.archive import Archive, NoArchive
 from tyyni.history.export import TextLanguage, as_csv, as_json, exported
 from tyyni.history.helped import AFTER_FROM_MS, AFTER_TO_MS, BEFORE_MS, Helped, helped_in
+from tyyni.history.recordings import Recordings
 from tyyni.history.records import CallSeen, OwnPart
 from tyyni.serve.access import Role
 from tyyni.serve.api import answer, attachment, csv_attachment, engine_of, make_api_router, query_of
@@ -60,6 +59,8 @@ class ReviewedCall(msgspec.Struct, frozen=True, kw_only=True):
     author: str
     """Which of the notes is the reviewer's own."""
     live: bool
+    sound: bool
+    """Whether its sound is kept, to practise with."""
     band_from: dict[Band, float]
     """Level from which each band begins."""
 
@@ -76,15 +77,17 @@ class ExportQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     language: TextLanguage = TextLanguage.EN
 
 
-def make_review_router(doors: Doors, history: Archive | NoArchive) -> APIRouter:
+def make_review_router(doors: Doors, history: Archive | NoArchive, recordings: Recordings) -> APIRouter:
     """Return the routes under ``/api`` that look back at calls."""
     router = make_api_router(doors.metrics)
-    _add_reading(router, doors, history)
+    _add_reading(router, doors, history, recordings)
     add_writing(router, doors, history)
     return router
 
 
-def _add_reading(router: APIRouter, doors: Doors, history: Archive | NoArchive) -> None:
+def _add_reading(
+    router: APIRouter, doors: Doors, history: Archive | NoArchive, recordings: Recordings
+) -> None:
     def is_live(call_id: str) -> bool:
         return doors.calls.find(call_id) is not None
 
@@ -116,7 +119,8 @@ def _add_reading(router: APIRouter, doors: Doors, history: Archive | NoArchive) 
     async def call(request: Request, call_id: str) -> Response:
         """Show one call whole."""
         reviewer = reviewer_of(request, doors)
-        return answer(await _reviewed(history, reviewer, call_id, is_live))
+        sound = recordings.sound(call_id) is not None
+        return answer(await _reviewed(history, reviewer, call_id, is_live(call_id), sound))
 
     @router.get("/api/calls/{call_id}/export.json")
     async def export_json(request: Request, call_id: str) -> Response:
@@ -146,7 +150,7 @@ def _add_reading(router: APIRouter, doors: Doors, history: Archive | NoArchive) 
 
 
 async def _reviewed(
-    history: Archive | NoArchive, reviewer: Reviewer, call_id: str, is_live: Callable[[str], bool]
+    history: Archive | NoArchive, reviewer: Reviewer, call_id: str, live: bool, sound: bool
 ) -> ReviewedCall:
     engine = engine_of(history)
     if isinstance(history, Archive):
@@ -161,5 +165,6 @@ async def _reviewed(
         helped_ms=HelpedWindows(before=BEFORE_MS, after_from=AFTER_FROM_MS, after_to=AFTER_TO_MS),
         author=reviewer.author,
         band_from=BAND_FROM,
-        live=is_live(call_id),
+        live=live,
+        sound=sound,
     )

@@ -21,6 +21,7 @@ from tyyni.coach.heat import Heat
 from tyyni.coach.voice import VoiceReading
 from tyyni.errors import WireError
 from tyyni.history.recorder import NullRecorder, Recorder
+from tyyni.history.tape import NullTape, Tape
 from tyyni.serve import audience
 from tyyni.serve.alarms import AlarmCode, Alarms
 from tyyni.serve.breaks import HotTime
@@ -75,6 +76,7 @@ class LiveCall:
         """What its screens were told when it was worked through; None before, and when it failed."""
         self.record: Recorder = NullRecorder()
         """What is kept of it."""
+        self._tape: Tape = NullTape()
         self._kept_to_ms = CallMs(0)
         self._arrived_ns = shared.clock()
         self._began_ns = self._arrived_ns - opening.age_ms * NS_PER_MS
@@ -173,6 +175,7 @@ class LiveCall:
         yield
 
     def _hear_frames(self, frames: Sequence[AudioFrame]) -> None:
+        self._tape.hear(frames)
         with self._contained():
             for frame in frames:
                 self._publish(self._coaching.hear(frame))
@@ -182,11 +185,12 @@ class LiveCall:
 
     # --- screens and history --------------------------------------------------------------------------------
 
-    def keep(self, record: Recorder) -> None:
-        """Have a recorder, which knows that the call has begun, take everything from its first event on."""
-        self.record = record
+    def keep(self, record: Recorder, tape: Tape) -> None:
+        """Have a recorder, which knows that the call has begun, and a tape take everything from its first event on."""
+        self.record, self._tape = record, tape
         record.take(self._screens.notices)
         self._keep_reached()
+        self._tell_audio()
 
     def attach(self, screen: Subscriber) -> None:
         """Tell a screen the state of the call now, and everything from now on."""
@@ -216,6 +220,7 @@ class LiveCall:
         now_ns = self._shared.clock()
         self._tell_mode()
         self._tell_history()
+        self._tell_audio()
         self._keep_reached()
         lag_ms = self._lag.lag_ms(self._texts.late, now_ns)
         if lag_ms or self._screens.seen.lag_ms:
@@ -285,13 +290,22 @@ class LiveCall:
         else:
             self.clear("history_not_kept")
 
-    def go_on(self, record: Recorder, doings: PastDoings) -> None:
+    def go_on(self, record: Recorder, tape: Tape, doings: PastDoings) -> None:
         """Go on with a call that another process had: have it kept on, and tell every screen of the break."""
-        self.record = record
+        self.record, self._tape = record, tape
         with self._contained():
             self._keep_reached()
             self.doings.go_on(doings)
             self.sound("service_restarted")
+            self._tell_audio()
+
+    def _tell_audio(self) -> None:
+        """Say whether the sound of the call is kept, to whoever speaks in it."""
+        if self._tape.running:
+            self.sound("audio_kept")
+        elif self._tape.failed:
+            self.clear("audio_kept")
+            self.sound("audio_not_kept")
 
     # --- the end --------------------------------------------------------------------------------------------
 
@@ -321,6 +335,7 @@ class LiveCall:
     def _close(self) -> None:
         self.ending = True
         self.record.end(self._coaching.heard_ms)
+        self._tape.end(self.listed.language)
         self.over.set()
         self._screens.close()
         self._texts.end()

@@ -50,7 +50,10 @@ class ServeSettings(BaseSettings):
     database_url: str | None = Field(default=None, repr=False)
     """Where the history lies, such as postgresql://user:password@host/tyyni; None: a SQLite file in the data folder."""
     keep_transcripts: bool = False
-    """Keep what was said, too. Off: neither text nor quotes are kept. Sound is never kept."""
+    """Keep what was said, too. Off: neither text nor quotes are kept."""
+    keep_audio: bool = False
+    """Keep the sound of calls, too, as FLAC in the folder ``audio`` of the data folder, and tell the agent of each call
+    so. Off: no sound is kept."""
     practice_calls: Path | None = None
     """Recordings to practise with, a folder of FLAC or WAV with sidecars; None: the calls that ship."""
     playbook: Path | None = None
@@ -125,12 +128,20 @@ def load_settings(**given: Any) -> ServeSettings:
 
     Raises:
         TyyniError: ``settings_invalid``; the message names each setting, its variable and what is wrong.
+            ``audio_needs_history``: sound is to be kept and calls are not.
     """
     try:
-        return ServeSettings(**{name: value for name, value in given.items() if value is not None})
+        settings = ServeSettings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         faults = "; ".join(
             f"{'.'.join(map(str, fault['loc']))} (TYYNI_{str(fault['loc'][0]).upper()}): {fault['msg']}"
             for fault in error.errors(include_url=False)
         )
         raise TyyniError("settings_invalid", f"settings not usable: {faults}") from error
+    if settings.keep_audio and not settings.history:
+        raise TyyniError(
+            "audio_needs_history",
+            "TYYNI_KEEP_AUDIO=1 needs the history, which says whose call is heard and when its sound is to go: remove "
+            "TYYNI_HISTORY=0, or TYYNI_KEEP_AUDIO",
+        )
+    return settings

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 from tyyni import wire
 from tyyni.serve.metrics import Metrics
@@ -35,10 +35,12 @@ class Subscriber:
         self._news = asyncio.Event()
         self.close_code: int | None = None
         """Set when the connection is to be closed after what waits has been sent."""
+        self.withholds: Callable[[wire.Message], bool] = lambda _: False
+        """Which messages are not for whoever looks."""
 
     def put(self, message: wire.Message) -> None:
         """Add a message; nothing once the connection is to be closed."""
-        if self.close_code is not None:
+        if self.close_code is not None or self.withholds(message):
             return
         if len(self._waiting) >= COALESCE_FROM:
             self._leave_out_what_it_replaces(message)

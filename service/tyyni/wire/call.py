@@ -218,7 +218,11 @@ class Conduct(Message, frozen=True, tag="conduct"):
 
 
 class Notice(Message, frozen=True, tag="notice"):
-    """Something the people at the screens should know; ``code`` is stable, the screen has a text for it."""
+    """Something the people at the screens should know; ``code`` is stable, the screen has a text for it.
+
+    Of a call whose sound is kept ``audio_kept`` holds from its first moment on, for the agent's own screens alone;
+    ``audio_not_kept`` follows when the recording ends before the call.
+    """
 
     code: str
     level: Literal["info", "warning", "alarm"]

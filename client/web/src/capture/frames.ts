@@ -1,15 +1,16 @@
 // Sound on the wire: a 16-byte header and s16le samples of one party, as service/tyyni/wire/audio.py defines it.
 
-import { type Side, WIRE_RATE_HZ } from "./sides.ts";
+import type { Party } from "../wire.ts";
+import { WIRE_RATE_HZ } from "./sides.ts";
 
 export const WIRE_VERSION = 1;
 /** One second: the longest chunk that the service takes. */
 export const MOST_CHUNK_SAMPLES = WIRE_RATE_HZ;
 const HEADER_BYTES = 16;
-const PARTY_CODES: Record<Side, number> = { caller: 0, agent: 1 };
+const PARTY_CODES: Record<Party, number> = { caller: 0, agent: 1, mixed: 2 };
 
 export interface Chunk {
-  readonly party: Side;
+  readonly party: Party;
   readonly sequence: number;
   /** Index of the first sample, from the call's start. */
   readonly firstSample: number;

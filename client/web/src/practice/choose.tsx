@@ -1,68 +1,86 @@
 // Which recorded call is to be practised with.
 
 import type { ComponentChildren } from "preact";
-import type { PracticeCall, PracticeCalls } from "../api.ts";
+import type { PracticeCalls } from "../api.ts";
 import { Header } from "../shell.tsx";
-import { type Texts, useTexts } from "../texts.ts";
+import { type TextId, useTexts } from "../texts.ts";
+import { languageOfName, type Recording, sayFacts, sayName } from "./recordings.ts";
+
+/** What can be chosen, and what cannot, of each kind; none of it is known before it has come. */
+export interface Choice {
+  /** The one call that the page's address names. */
+  readonly asked: readonly Recording[];
+  readonly kept: readonly Recording[];
+  readonly files: readonly Recording[] | null;
+  readonly unusable: PracticeCalls["unusable"];
+}
 
 interface Props {
-  /** Null: it is not known yet. */
-  readonly calls: PracticeCalls | null;
-  readonly onChoose: (recording: PracticeCall) => void;
+  readonly choice: Choice;
+  readonly onChoose: (recording: Recording) => void;
   readonly children: ComponentChildren;
 }
 
-export function Choose({ calls, onChoose, children }: Props) {
+export function Choose({ choice: { asked, kept, files, unusable }, onChoose, children }: Props) {
   const texts = useTexts();
+  const about = `${texts.say("practice.choose_about")} ${texts.say("practice.tones")}`;
   return (
     <div class="practice">
       <Header title={texts.say("practice.title")} />
       <main>
         {children}
-        {calls && calls.calls.length > 0 && (
-          <section class="card" aria-labelledby="choose-title">
-            <h2 id="choose-title">{texts.say("practice.choose")}</h2>
-            <p>
-              {texts.say("practice.choose_about")} {texts.say("practice.tones")}
-            </p>
-            <ul class="recordings">
-              {calls.calls.map((recording) => (
-                <Recording key={recording.name} recording={recording} onChoose={onChoose} />
-              ))}
-            </ul>
-          </section>
-        )}
-        {calls && calls.calls.length === 0 && <NoCalls />}
-        {calls && calls.unusable.length > 0 && <Unusable calls={calls} />}
+        <Group name="asked" title="practice.asked" about={about} recordings={asked} onChoose={onChoose} />
+        <Group name="files" title="practice.choose" about={about} recordings={files ?? []} onChoose={onChoose} />
+        <Group name="kept" title="practice.kept" about={texts.say("practice.kept_about")} recordings={kept} onChoose={onChoose} />
+        {files?.length === 0 && kept.length === 0 && asked.length === 0 && <NoCalls />}
+        {unusable.length > 0 && <Unusable unusable={unusable} />}
       </main>
     </div>
   );
 }
 
-/** "en-wrong-order" as "wrong order": the language stands beside it. */
-export function sayName({ name, language }: PracticeCall): string {
-  const rest = name.startsWith(`${language}-`) ? name.slice(language.length + 1) : name;
-  return rest.replaceAll(/[-_]+/g, " ");
+interface GroupProps {
+  readonly name: string;
+  readonly title: TextId;
+  readonly about: string;
+  readonly recordings: readonly Recording[];
+  readonly onChoose: Props["onChoose"];
 }
 
-export function sayLanguage(texts: Texts, { language }: PracticeCall): string {
-  return texts.spokenLanguage(language === "auto" ? null : language);
-}
-
-function Recording({ recording, onChoose }: { recording: PracticeCall; onChoose: (recording: PracticeCall) => void }) {
+function Group({ name, title, about, recordings, onChoose }: GroupProps) {
   const texts = useTexts();
-  const name = sayName(recording);
+  if (recordings.length === 0) {
+    return null;
+  }
+  return (
+    <section class="card" data-group={name} aria-labelledby={`${name}-title`}>
+      <h2 id={`${name}-title`}>{texts.say(title)}</h2>
+      <p>{about}</p>
+      <ul class="recordings">
+        {recordings.map((recording) => (
+          <Item key={recording.id} recording={recording} onChoose={onChoose} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Item({ recording, onChoose }: { recording: Recording; onChoose: Props["onChoose"] }) {
+  const texts = useTexts();
+  const name = sayName(texts, recording);
   return (
     <li>
       <span class="what">
-        <strong lang={recording.language === "auto" ? undefined : "en"}>{name}</strong>
-        <span class="muted">
-          {sayLanguage(texts, recording)} · {texts.duration(recording.duration_ms)}
-        </span>
+        <strong lang={languageOfName(recording)}>{name}</strong>
+        <span class="muted">{sayFacts(texts, recording)}</span>
       </span>
-      <button type="button" aria-label={texts.say("practice.begin_named", { name })} onClick={() => onChoose(recording)}>
-        {texts.say("practice.begin")}
-      </button>
+      {recording.call?.too_long ? (
+        <span class="muted">{texts.say("practice.too_long")}</span>
+      ) : (
+        <button type="button" aria-label={texts.say("practice.begin_named", { name })} onClick={() => onChoose(recording)}>
+          {texts.say("practice.begin")}
+        </button>
+      )}
     </li>
   );
 }
@@ -80,7 +98,7 @@ function NoCalls() {
   );
 }
 
-function Unusable({ calls: { unusable } }: { calls: PracticeCalls }) {
+function Unusable({ unusable }: { unusable: PracticeCalls["unusable"] }) {
   const texts = useTexts();
   return (
     <section class="card" aria-labelledby="unusable-title">

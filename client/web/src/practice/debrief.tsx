@@ -1,15 +1,15 @@
 // After the training: what was said, which prompts came, and when; how hot it became, and how far the steps came.
 
 import { useEffect, useRef } from "preact/hooks";
-import type { PracticeCall } from "../api.ts";
 import { BandShape } from "../heat.tsx";
 import { useTexts } from "../texts.ts";
 import type { TranscriptText } from "../wire.ts";
 import { type Came, momentsOf, type PracticeView } from "./practice-state.ts";
+import type { Recording } from "./recordings.ts";
 
 interface Props {
   readonly view: PracticeView;
-  readonly recording: PracticeCall;
+  readonly recording: Recording;
   readonly position_ms: number;
 }
 

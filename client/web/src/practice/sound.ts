@@ -1,19 +1,20 @@
 // The sound of a recorded call: each party as the service hears it, and both together as they are heard here.
 
-import type { PracticeCall } from "../api.ts";
 import { toPcm16 } from "../capture/channel.ts";
-import { FRAME_SAMPLES, type Side, WIRE_RATE_HZ } from "../capture/sides.ts";
+import { FRAME_SAMPLES, WIRE_RATE_HZ } from "../capture/sides.ts";
+import type { Party } from "../wire.ts";
+import type { Recording } from "./recordings.ts";
 
 export interface Sound {
   readonly buffer: AudioBuffer;
-  readonly parties: ReadonlyMap<Side, Int16Array>;
+  readonly parties: ReadonlyMap<Party, Int16Array>;
 }
 
 /** Fetch and decode a recording; rejects with a DOMException when the browser cannot decode it. */
-export async function decode(call: PracticeCall, file: ArrayBuffer): Promise<Sound> {
+export async function decode({ parties: channels }: Recording, file: ArrayBuffer): Promise<Sound> {
   const buffer = await new OfflineAudioContext(1, 1, WIRE_RATE_HZ).decodeAudioData(file);
-  const parties = Object.entries(call.parties).map(
-    ([party, channel]) => [party as Side, framesOf(buffer.getChannelData(channel))] as const,
+  const parties = Object.entries(channels).map(
+    ([party, channel]) => [party as Party, framesOf(buffer.getChannelData(channel))] as const,
   );
   return { buffer, parties: new Map(parties) };
 }

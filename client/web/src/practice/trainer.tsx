@@ -3,7 +3,6 @@
 import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import { NO_CALL } from "../agent-state.ts";
 import { Alarms } from "../agent-status.tsx";
-import type { PracticeCall } from "../api.ts";
 import { type Doings, doingsOf } from "../doings.tsx";
 import { HeatCard } from "../heat-card.tsx";
 import { useCompact } from "../layout.ts";
@@ -12,14 +11,14 @@ import { Rest } from "../rest.tsx";
 import { Header } from "../shell.tsx";
 import { useShortcuts } from "../shortcuts.ts";
 import { useTexts } from "../texts.ts";
-import { sayName } from "./choose.tsx";
 import { Debrief } from "./debrief.tsx";
 import { type PracticeAction, type PracticeView, NEW_PRACTICE, reducePractice } from "./practice-state.ts";
+import { type Recording, sayName } from "./recordings.ts";
 import { TrainingFailure } from "./training-failure.tsx";
 import { Training, type TrainingState } from "./training.ts";
 
 interface Props {
-  readonly recording: PracticeCall;
+  readonly recording: Recording;
   readonly onAgain: () => void;
   readonly onLeave: () => void;
 }
@@ -41,8 +40,9 @@ export function Trainer({ recording, onAgain, onLeave }: Props) {
   const over = state === "over";
   return (
     <div class={`practice agent ${compact ? "compact" : "full"}`}>
-      <Header title={`${texts.say("practice.title")}: ${sayName(recording)}`} />
+      <Header title={`${texts.say("practice.title")}: ${sayName(texts, recording)}`} />
       <main>
+        {recording.call?.own === false && <p class="muted">{texts.say("practice.not_own")}</p>}
         {state === "failed" && view.error && <TrainingFailure error={view.error} />}
         <Controls
           recording={recording}
@@ -132,7 +132,7 @@ function Controls({ recording, state, position_ms, training, onAgain, onLeave }:
 
 interface LiveCallProps {
   readonly view: PracticeView;
-  readonly recording: PracticeCall;
+  readonly recording: Recording;
   readonly doings: Doings;
   readonly compact: boolean;
 }

@@ -1,12 +1,12 @@
 // One recorded call, heard here and brought to the service at the same time: what is sent is what has been played, so
 // prompts come to what was just heard, and a pause stops both. It ends with the page, or with its connection.
 
-import type { PracticeCall } from "../api.ts";
 import { encodeChunk, MOST_CHUNK_SAMPLES, WIRE_VERSION } from "../capture/frames.ts";
-import { type Side, WIRE_RATE_HZ } from "../capture/sides.ts";
+import { WIRE_RATE_HZ } from "../capture/sides.ts";
 import { socketUrl } from "../connection.ts";
-import type { AgentPageMessage, ErrorMessage, Hello } from "../wire.ts";
+import type { AgentPageMessage, ErrorMessage, Hello, Party } from "../wire.ts";
 import type { PracticeMessage } from "./practice-state.ts";
+import type { Recording } from "./recordings.ts";
 import { decode, framesHeard, type Sound } from "./sound.ts";
 
 export type TrainingState = "preparing" | "playing" | "paused" | "finishing" | "over" | "failed";
@@ -21,7 +21,7 @@ export interface TrainingListener {
 const TICK_MS = 40;
 
 export class Training {
-  readonly #call: PracticeCall;
+  readonly #call: Recording;
   readonly #listener: TrainingListener;
   /** Made where somebody clicks: browsers give no sound otherwise. */
   readonly #audio = new AudioContext();
@@ -34,7 +34,7 @@ export class Training {
   #sequence = 0;
   #tick: ReturnType<typeof setInterval> | undefined;
 
-  constructor(call: PracticeCall, listener: TrainingListener) {
+  constructor(call: Recording, listener: TrainingListener) {
     this.#call = call;
     this.#listener = listener;
     addEventListener("pagehide", this.#leave);
@@ -84,8 +84,7 @@ export class Training {
   }
 
   async #prepare(): Promise<void> {
-    const url = `/api/practice/${encodeURIComponent(this.#call.name)}/audio`;
-    const answer = await fetch(url).catch(() => null);
+    const answer = await fetch(this.#call.audio).catch(() => null);
     if (!answer?.ok) {
       this.#fail("recording_unreachable", answer ? answer.statusText : "");
       return;
@@ -101,16 +100,16 @@ export class Training {
   }
 
   #dial(): void {
-    const socket = new WebSocket(socketUrl("/ws/practice"));
+    const socket = new WebSocket(socketUrl(this.#call.socket));
     this.#socket = socket;
     const hello: Hello = {
       type: "hello",
       version: WIRE_VERSION,
       rate_hz: WIRE_RATE_HZ,
-      parties: Object.keys(this.#call.parties) as Side[],
+      parties: Object.keys(this.#call.parties) as Party[],
       language: this.#call.language,
       voice_analysis: true,
-      label: this.#call.name.slice(0, 60),
+      label: this.#call.id.slice(0, 60),
     };
     socket.onopen = () => socket.send(JSON.stringify(hello));
     socket.onmessage = (event: MessageEvent<string>) => this.#read(JSON.parse(event.data) as PracticeMessage);

@@ -80,6 +80,9 @@ function Head({ call, requests, path }: { call: ReviewedCall; requests: Requests
         <span class="muted">{texts.say("review.hottest_was")}</span> <BandShape band={top} /> {hottest(texts, top, about.max_heat)}
       </p>
       <p class="exports">
+        {call.sound && (
+          <a href={requests.address("/practice", { call: about.call_id })}>{texts.say("review.practise")}</a>
+        )}
         <a href={requests.address(`${path}/export.csv`, { language: texts.language })} download>
           {texts.say("review.export_csv")}
         </a>

@@ -36,7 +36,7 @@ const OWN: ReviewedCall["own"] = {
   ],
   notices: [],
 };
-const REST = { helped: [], helped_ms: { before: 0, after_from: 0, after_to: 0 }, author: "", live: false, band_from: {} };
+const REST = { helped: [], helped_ms: { before: 0, after_from: 0, after_to: 0 }, author: "", live: false, sound: false, band_from: {} };
 
 const said = (own: ReviewedCall["own"]) =>
   marksOf({ seen: SEEN, own, ...REST }, new Texts("en")).map(({ at_ms, lane, what }) => `${at_ms / 1000} ${lane}: ${what}`);
