@@ -80,7 +80,7 @@ def many_calls(count: int) -> wire.FloorCalls:
     calls[4] = asking(calls[4])
     calls[7] = threatened(calls[7])
     calls[9] = asking(threatened(calls[9]), taken=True)
-    return wire.FloorCalls(calls=calls)
+    return wire.FloorCalls(calls=calls, lines={})
 
 
 def whole(call_id: str) -> wire.WatchedCall:

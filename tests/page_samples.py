@@ -69,7 +69,7 @@ def floor_call(call_id: str, level: float, band: wire.Band = "calm") -> wire.Flo
 
 
 A_FLOOR = wire.FloorCalls(
-    calls=[floor_call("1", 20.0), floor_call("2", 64.0, "hot"), floor_call("3", 91.0, "boiling")]
+    calls=[floor_call("1", 20.0), floor_call("2", 64.0, "hot"), floor_call("3", 91.0, "boiling")], lines={}
 )
 A_CALL = [
     wire.LiveCalls(calls=[LIVE, OTHER], following="a"),

@@ -47,11 +47,11 @@ async def test_a_watcher_that_left_hears_nothing_and_unknown_calls_are_not_annou
     floor.remove("never shown")
     floor.show(floor_call("a"))
     assert await taken(stays, 2) == [
-        wire.FloorCalls(calls=[]),
+        wire.FloorCalls(calls=[], lines={}),
         wire.FloorCallChanged(call=floor_call("a")),
     ]
     left.finish()
-    assert await taken(left, 2) == [wire.FloorCalls(calls=[]), None]
+    assert await taken(left, 2) == [wire.FloorCalls(calls=[], lines={}), None]
 
 
 def a_text(said: str) -> wire.FloorText:

@@ -50,7 +50,7 @@ def open_floor(browser: Browser, server: PageServer) -> Iterator[OpenFloor]:
         dark: bool = False,
         link: str = "",
     ) -> Page:
-        server.greet(FLOOR, wire.FloorCalls(calls=list(calls)))
+        server.greet(FLOOR, wire.FloorCalls(calls=list(calls), lines={}))
         context = browser.new_context(
             locale=language,
             viewport={"width": size[0], "height": size[1]},

@@ -82,7 +82,7 @@ def test_a_language_that_is_heard_during_the_call_is_shown_then(
     server: PageServer, open_page: OpenPage
 ) -> None:
     unknown = replace(floor_call("1", 20.0), language=None)
-    server.greet("/ws/floor", wire.FloorCalls(calls=[unknown]))
+    server.greet("/ws/floor", wire.FloorCalls(calls=[unknown], lines={}))
     server.greet("/ws/agent", wire.LiveCalls(calls=[replace(LIVE, language=None)], following="a"))
     tile, picked = open_page("/floor").locator(".tile"), open_page("/agent").locator(".picker option:checked")
     expect(tile).to_contain_text("language not known yet")
@@ -97,7 +97,7 @@ def test_a_language_that_is_heard_during_the_call_is_shown_then(
 def test_an_alert_is_on_the_tile_of_its_call(server: PageServer, open_page: OpenPage) -> None:
     alert = wire.FloorAlert(text=TEXT, heard_ms=65_000)
     threatened = replace(floor_call("1", 20.0), alert=alert)
-    server.greet("/ws/floor", wire.FloorCalls(calls=[threatened, floor_call("2", 20.0)]))
+    server.greet("/ws/floor", wire.FloorCalls(calls=[threatened, floor_call("2", 20.0)], lines={}))
     alerts = open_page("/floor").get_by_role("alert")
     expect(alerts).to_have_count(1)
     expect(alerts).to_have_text(f"1:05 {TEXT['en']}")
@@ -105,7 +105,7 @@ def test_an_alert_is_on_the_tile_of_its_call(server: PageServer, open_page: Open
 
 def test_shapes_of_the_bands_differ(server: PageServer, open_page: OpenPage) -> None:
     calls = [floor_call(band, 10.0 * i, band) for i, band in enumerate(("calm", "warm", "hot", "boiling"))]
-    server.greet("/ws/floor", wire.FloorCalls(calls=calls))
+    server.greet("/ws/floor", wire.FloorCalls(calls=calls, lines={}))
     page = open_page("/floor")
     expect(page.locator(".tile")).to_have_count(4)
     outlines = page.locator("svg.shape path").evaluate_all(
@@ -212,7 +212,7 @@ def test_tiles_keep_their_places_when_a_prompt_comes_or_reasons_grow(
 ) -> None:
     long = wire.HeatReason(kind="words", points=9.0, since_ms=0, quote="a sentence " * 20)
     quiet = replace(floor_call("1", 20.0), prompt=None, reasons=[])
-    server.greet("/ws/floor", wire.FloorCalls(calls=[quiet, floor_call("2", 15.0)]))
+    server.greet("/ws/floor", wire.FloorCalls(calls=[quiet, floor_call("2", 15.0)], lines={}))
     page = open_page("/floor", width=400)
     expect(page.locator(".tile")).to_have_count(2)
     before = top_of(page, '[data-call="2"]')
@@ -367,7 +367,7 @@ def test_the_delay_of_the_text_is_always_on_the_floor(server: PageServer, open_p
 
 
 def test_an_empty_floor_says_what_to_do(server: PageServer, open_page: OpenPage) -> None:
-    server.greet("/ws/floor", wire.FloorCalls(calls=[]))
+    server.greet("/ws/floor", wire.FloorCalls(calls=[], lines={}))
     page = open_page("/floor")
     expect(page.locator(".empty")).to_contain_text("tyyni-agent")
 

@@ -153,6 +153,7 @@ async def test_sound_whose_call_is_not_in_the_history_goes_at_the_start_and_neve
 async def test_nothing_is_removed_while_the_history_cannot_be_read(
     database: URL, recordings: Recordings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await keep(database, listed("known"))
     write(recordings, "purged", {CALLER: noise(100)})
     known, fails = taping.calls_known, [True, False]
 
@@ -170,6 +171,17 @@ async def test_nothing_is_removed_while_the_history_cannot_be_read(
         "recordings_not_tidied",
         "recordings_without_call_removed",
     ]
+
+
+async def test_nothing_is_removed_on_the_word_of_a_history_without_any_call(
+    database: URL, recordings: Recordings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(recordings, "kept", {CALLER: noise(100)})
+    with structlog.testing.capture_logs() as logged:
+        async with tapes_on(database, recordings) as tapes:
+            await tidied(tapes, monkeypatch)
+    assert recordings.all() == {"kept"}
+    assert [entry["event"] for entry in logged] == ["recordings_of_another_history"]
 
 
 async def test_a_folder_that_cannot_be_read_is_said_and_left_alone(

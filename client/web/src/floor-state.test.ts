@@ -21,6 +21,7 @@ const call = (call_id: string, level: number): FloorCall => ({
 const floor = (levels: Record<string, number>): FloorMessage => ({
   type: "floor",
   calls: Object.entries(levels).map(([id, level]) => call(id, level)),
+  lines: {},
 });
 const changed = (id: string, level: number): FloorMessage => ({ type: "floor_call", call: call(id, level) });
 const hear = (view: FloorView, ...messages: FloorMessage[]): FloorView => reduceFloor(view, { type: "said", messages });

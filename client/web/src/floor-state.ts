@@ -66,7 +66,7 @@ function hear(view: FloorView, messages: readonly FloorMessage[]): FloorView {
       case "floor":
         tiles = new Map(
           message.calls.map((call) => {
-            const history = historyOf(message.lines?.[call.call_id] ?? []);
+            const history = historyOf(message.lines[call.call_id] ?? []);
             return [call.call_id, { call, history: extend(history, call.heard_ms, call.level) }];
           }),
         );

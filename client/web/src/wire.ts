@@ -586,7 +586,7 @@ export interface SendWhisper {
 export interface FloorCalls {
   type: "floor";
   calls: FloorCall[];
-  lines?: {
+  lines: {
     [k: string]: HeatPoint[];
   };
 }

@@ -135,6 +135,12 @@ async def calls_known(engine: AsyncEngine, call_ids: Collection[str]) -> set[str
         }
 
 
+async def has_calls(engine: AsyncEngine) -> bool:
+    """Return whether the history has any call."""
+    async with engine.connect() as connection:
+        return (await connection.execute(select(tables.calls.c.id).limit(1))).first() is not None
+
+
 async def end_abandoned(engine: AsyncEngine, now: datetime) -> int:
     """End, with the last time they are known to have lived, the calls for which nobody can come back; return how many.
 

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tyyni.history.recordings import Recordings
-from tyyni.history.resumable import RESUMABLE_S, calls_known, calls_over
+from tyyni.history.resumable import RESUMABLE_S, calls_known, calls_over, has_calls
 from tyyni.history.tape import CallTape, Deck, NullTape, Tape
 from tyyni.history.writer import FAILURES, Tally
 from tyyni.units import Party
@@ -111,6 +111,10 @@ class Tapes:
 
     async def _remove_orphans(self, call_ids: set[str]) -> None:
         orphans = call_ids - await calls_known(self._engine, call_ids)
+        if orphans and not await has_calls(self._engine):
+            # More likely another database was given by mistake than that every call was purged.
+            log.error("recordings_of_another_history", count=len(orphans))
+            return
         for call_id in orphans:
             await asyncio.to_thread(self._recordings.remove, call_id)
         if orphans:

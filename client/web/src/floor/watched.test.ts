@@ -34,7 +34,7 @@ const WHOLE: FloorMessage = {
   whispers: [],
 };
 const say = (view: FloorView, ...messages: FloorMessage[]) => reduceFloor(view, { type: "said", messages });
-const floor = say(EMPTY_FLOOR, { type: "floor", calls: [call(0, 0)] });
+const floor = say(EMPTY_FLOOR, { type: "floor", calls: [call(0, 0)], lines: {} });
 const opened = reduceFloor(floor, { type: "opened", call_id: "a" });
 const watching = say(opened, WHOLE);
 
@@ -87,13 +87,13 @@ test("a call that ends stays in the panel as it was, until that is closed", () =
   assert.equal(over.watched?.ended, true);
   assert.equal(over.watched?.texts.length, 1);
   assert.equal(reduceFloor(over, { type: "closed" }).watched, null);
-  assert.equal(say(watching, { type: "floor", calls: [] }).watched?.ended, true);
+  assert.equal(say(watching, { type: "floor", calls: [], lines: {} }).watched?.ended, true);
 });
 
 test("a link to a call opens it before the floor knows it", () => {
   const early = reduceFloor(EMPTY_FLOOR, { type: "opened", call_id: "a" });
   assert.equal(early.watched?.call, null);
-  const known = say(early, { type: "floor", calls: [call(0, 3)] });
+  const known = say(early, { type: "floor", calls: [call(0, 3)], lines: {} });
   assert.equal(known.watched?.call?.level, 3);
   assert.equal(known.watched?.ended, false);
 });
