@@ -22,6 +22,22 @@ settings.register_profile("tyyni", deadline=None)
 settings.load_profile("tyyni")
 
 
+SERVICE = Path(__file__).parent.parent / "service" / "tyyni"
+PURE = [
+    *(SERVICE / "coach").glob("*.py"),
+    *(SERVICE / "wire").glob("*.py"),
+    *(SERVICE / name for name in ("wire", "units.py", "audio.py", "errors.py")),
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of the pure modules and their doctests: they alone must take every branch of them."""
+    names = {f"test_{path.stem}" for path in PURE}
+    for item in items:
+        if item.path.stem in names or item.path in PURE:
+            item.add_marker("pure")
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Real Chromium, for the tests of one file."""

@@ -105,6 +105,16 @@ def test_floor_messages_round_trip(message: wire.Message) -> None:
     assert wire.decode_floor_message(wire.encode(message)) == message
 
 
+@given(messages_of(wire.AgentPageMessage))
+def test_what_agents_pages_say_round_trips(message: wire.Message) -> None:
+    assert wire.decode_agent_page_message(wire.encode(message)) == message
+
+
+@given(messages_of(wire.FloorPageMessage))
+def test_what_supervisors_pages_say_round_trips(message: wire.Message) -> None:
+    assert wire.decode_floor_page_message(wire.encode(message)) == message
+
+
 @pytest.mark.parametrize(
     "decode", [wire.decode_client_message, wire.decode_agent_message, wire.decode_floor_message]
 )
