@@ -158,7 +158,6 @@ UNTESTED_ALONE = {
     "base",  # records without behaviour
     "call_parts",  # protocols and records without behaviour
     "contracts",  # protocols and records without behaviour
-    # records without behaviour
     "latency_results",  # records without behaviour
     "link",  # records without behaviour
     "people",  # records without behaviour
