@@ -1,4 +1,4 @@
-"""A whole call as an agent and as a supervisor go through it, in each language, by the words that stand on the screen."""
+"""A whole call as an agent and as a supervisor go through it, in each language, by the words on the screen."""
 
 from __future__ import annotations
 
