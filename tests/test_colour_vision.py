@@ -30,7 +30,7 @@ DENSE_CALLS = 100
 LEAST_CONTRAST = 3.0
 """Of a shape with what it stands on (WCAG 2.2, 1.4.11)."""
 MOST_ALIKE = 0.75
-"""The part that two outlines may share of what both cover together. Ours share .72 at most; a disc and a diamond did .77.
+"""The part that two outlines may share of what they cover together: ours .72 at most, a disc and a diamond .77.
 Our choice."""
 
 
