@@ -56,8 +56,9 @@ class OpenPage:
 
 def in_call(server: PageServer, open_page: OpenPage, *more: wire.Message, **how: Any) -> Page:
     """Return the page of an agent in a call with a prompt, after it has heard ``more``; ``how`` it is opened."""
-    server.greet("/ws/agent", *A_CALL, *more)
+    *before, lag = A_CALL
+    server.greet("/ws/agent", *before, *more, lag)
     page = open_page("/agent", **how)
-    expect(page.locator(".prompt .words p").first).to_be_visible()
+    expect(page.locator('[data-name="lag"]')).to_be_visible()  # the last that it is told: it has heard all
     page.bring_to_front()  # a key goes to the page that is in front, and a new one may not be yet
     return page

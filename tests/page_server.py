@@ -96,6 +96,7 @@ class PageServer:
         """Say something on every open connection on ``path``."""
         with self._lock:
             listening = list(self._connections[path])
+        assert listening, f"no page listens on {path}"
         for connection in listening:
             for message in messages:
                 connection.send(wire.encode(message))

@@ -208,6 +208,28 @@ def test_a_whisper_is_sent_within_its_length(server: PageServer, open_floor: Ope
     expect(panel.get_by_role("alert")).to_contain_text("that call is over")
 
 
+def test_a_whisper_that_was_sent_but_not_taken_is_in_the_box_again(
+    server: PageServer, open_floor: OpenFloor
+) -> None:
+    page = open_floor(*THREE)
+    open_panel(page, server, "c2")
+    panel = page.get_by_role("dialog")
+    box = panel.get_by_role("textbox")
+    for text in ("Taken", "Lost"):
+        box.fill(text)
+        box.press("Enter")
+        assert heard(server) == {"type": "send_whisper", "call_id": "c2", "text": text}
+        expect(box).to_have_value("")
+        if text == "Taken":
+            whisper = wire.FloorWhisper(heard_ms=95_000, text=text)
+            server.say(FLOOR, wire.WatchedWhisper(call_id="c2", whisper=whisper))
+            expect(panel.locator(".whispers li")).to_have_count(2)
+    server.drop()
+    assert heard(server) == {"type": "watch", "call_id": "c2"}
+    expect(box).to_be_enabled()
+    expect(box).to_have_value("Lost")
+
+
 def test_a_request_for_help_is_taken_up(server: PageServer, open_floor: OpenFloor) -> None:
     page = open_floor(asking(THREE[1]))
     open_panel(page, server, "c2")

@@ -15,6 +15,9 @@ from live_service import KEYS, LiveService
 from page_opening import OpenPage
 from playwright.sync_api import Browser, Page, expect
 
+from tyyni import wire
+from tyyni_client.texts import Texts, plural_category
+
 pytestmark = pytest.mark.browser
 
 Look = Callable[..., Page]
@@ -66,6 +69,28 @@ def test_causes_heat_moments_and_promises_are_told(look: Look) -> None:
     expect(late).to_contain_text("Overdue")
     expect(late.get_by_role("link", name=PROMISED)).to_have_attribute("href", "/review?call=w1n0")
     expect(soon).not_to_contain_text("Overdue")
+
+
+@pytest.mark.parametrize("language", ["en", "fi", "pl"])
+def test_weeks_are_chosen_and_every_figure_has_its_plural(look: Look, language: wire.ScreenLanguage) -> None:
+    say = Texts(language).say
+    page = look(language=language)
+    expect(page.locator(".total")).to_contain_text(say("insights.calls", count=60))
+    page.get_by_label(say("insights.period")).select_option(label=say("insights.weeks", count=4))
+    expect(page.locator(".total")).to_contain_text(say("insights.calls", count=18))
+    section = page.get_by_role("region", name=say("insights.causes"))
+    told = section.get_by_role("img").evaluate_all(
+        "plots => plots.map(plot => plot.getAttribute('aria-label'))"
+    )
+    told += section.locator("title").all_text_contents()
+    counts = [re.findall(r"(\d+) ", line.partition(": ")[2]) for line in told]
+    assert {plural_category("pl", int(count)) for pair in counts for count in pair} == {"one", "few", "many"}
+    for line, (calls, hot) in zip(told, counts, strict=True):
+        figures = (say("insights.calls", count=int(calls)), say("insights.hot_calls", count=int(hot)))
+        assert line.endswith(": " + ", ".join(figures))
+    late = page.get_by_role("region", name=say("insights.promises")).get_by_role("listitem").first
+    expect(late).to_contain_text(say("insights.overdue"))
+    expect(late.get_by_role("link", name=PROMISED)).to_have_attribute("href", "/review?call=w1n0")
 
 
 def test_prompts_are_shown_over_all_teams_alone(look: Look) -> None:

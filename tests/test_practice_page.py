@@ -19,9 +19,11 @@ from playwright.sync_api import Browser, Page, expect
 from review_sample import People, a_call, prepared
 from test_recordings import write
 
+from tyyni import wire
 from tyyni.history.recordings import Recordings
 from tyyni.serve.agents import AGENTS_FILE, AgentBook
 from tyyni.units import SAMPLE_RATE_HZ, Party
+from tyyni_client.texts import Texts
 from tyyni_models.scripted import ScriptedTranscriber
 
 pytestmark = pytest.mark.browser
@@ -128,13 +130,39 @@ def test_a_call_is_played_with_prompts_paused_and_looked_back_at(
     expect(page.get_by_role("button", name="hot call")).to_be_visible()
 
 
-def test_a_call_that_is_stopped_early_is_looked_back_at_too(look: Look, all_gone: threading.Event) -> None:
+@pytest.mark.parametrize("language", ["en", "fi", "pl"])
+def test_a_call_is_chosen_paused_stopped_early_and_left(
+    look: Look, all_gone: threading.Event, language: wire.ScreenLanguage
+) -> None:
+    say = Texts(language).say
+    page = look(KEYS.supervisor, language=language)
+    state = page.get_by_role("status").and_(page.locator(".state"))
+    page.get_by_role("button", name=say("practice.begin_named", name="hot call")).click()
+    expect(state).to_have_text(say("practice.playing"), timeout=WAIT_MS)
+    press(page, say("practice.pause"))
+    expect(state).to_have_text(say("practice.paused"))
+    press(page, say("practice.resume"))
+    expect(state).to_have_text(say("practice.playing"))
+    press(page, say("practice.stop"))
+    stopped = re.compile(
+        re.escape(say("practice.ended_early", at="AT", length="0:03")).replace("AT", "0:0[0-2]")
+    )
+    expect(page.locator(".summary")).to_contain_text(stopped, timeout=WAIT_MS)
+    expect(page.get_by_role("heading", name=say("practice.debrief"))).to_be_focused()
+    press(page, say("practice.choose_other"))
+    expect(page.get_by_role("heading", name=say("practice.choose"))).to_be_visible()
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_a_call_that_is_left_while_it_plays_ends(look: Look, all_gone: threading.Event) -> None:
     page = look(KEYS.supervisor)
     begin(page)
     expect(page.locator(".state")).to_have_text("Playing", timeout=WAIT_MS)
     page.get_by_role("button", name="Stop").click()
-    expect(page.locator(".summary")).to_contain_text("Stopped at 0:0", timeout=WAIT_MS)
-    page.get_by_role("button", name="Play it again").click()
+    page.get_by_role("button", name="Play it again").click(timeout=WAIT_MS)
     expect(page.locator(".state")).to_have_text("Playing", timeout=WAIT_MS)
     # Leaving ends it; the grace of a broken connection is 30 s.
     all_gone.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
@@ -15,21 +16,30 @@ import web_build
 from axe import assert_accessible
 from live_service import KEYS, LiveService
 from page_opening import OpenPage
-from playwright.sync_api import Browser, Page, expect
-from review_sample import People, a_call, client, prepared, serving
+from playwright.sync_api import Browser, Locator, Page, expect
+from review_sample import RULES, People, a_call, client, prepared, serving
 from test_recordings import noise, write
 
+from tyyni import wire
 from tyyni.history.recordings import Recordings
 from tyyni.playbooks.loader import load_playbook
 from tyyni.units import Party
+from tyyni_client.texts import Texts
 
 pytestmark = pytest.mark.browser
 
+every_language = pytest.mark.parametrize("language", LANGUAGES := ("en", "fi", "pl"))
+TOMORROW = {"en": "tomorrow", "fi": "huomenna", "pl": "jutro"}
 CALLS = (
     a_call("a"),
     a_call("b", agent="Olli", team="orders", label="Desk 13", started_at="2026-11-25T10:00:00+00:00"),
     a_call("c", agent="", team="", label="Öljy", started_at="2026-11-26T10:00:00+00:00"),
     *(a_call(f"n{number}", label=f"Note {number}", team="notes") for number in range(6)),
+    *(
+        a_call(f"{language}{number}", label=f"{language} {number}")
+        for language in LANGUAGES
+        for number in (1, 2)
+    ),
 )
 
 
@@ -163,23 +173,36 @@ def test_a_call_without_words_says_how_to_keep_them(browser: Browser, tmp_path: 
 # --- notes ---------------------------------------------------------------------------------------------------
 
 
-def test_a_note_is_saved_and_is_there_again(look: Look) -> None:
-    page = look("aino", "call=n0")
-    page.get_by_label("What happened?").fill("The parcel was late.")
-    page.get_by_label("Yes", exact=True).check()
-    page.get_by_label("How, or why not?").fill("Tell of delays.")
-    expect(page.get_by_role("status").filter(has_text="Not saved yet")).to_be_visible()
+def is_saved(page: Page, texts: Texts) -> Locator:
+    """Return the words that say so, and not that it is not."""
+    return page.get_by_role("status").filter(has_text=re.compile("^." + texts.say("review.saved", when="")))
+
+
+@every_language
+def test_a_note_is_saved_and_is_there_again(look: Look, language: wire.ScreenLanguage) -> None:
+    texts, query = Texts(language), f"call={language}1"
+    say = texts.say
+    page = look("aino", query, language=language)
+    what, yes = (
+        page.get_by_label(say(f"review.{name}"), exact=True)
+        for name in ("note_what_happened", "preventable_yes")
+    )
+    what.fill("The parcel was late.")
+    yes.check()
+    page.get_by_label(say("review.note_prevention")).fill("Tell of delays.")
+    expect(page.get_by_role("status").filter(has_text=say("review.unsaved"))).to_be_visible()
+    expect(is_saved(page, texts)).to_have_count(0)
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
-    other = look("supervisor", "call=n0")
+    expect(is_saved(page, texts)).to_be_visible()
+    other = look("supervisor", query, language=language)
     written = other.locator(".notes .written").first
     expect(written).to_contain_text("Aino")
     expect(written).to_contain_text("The parcel was late.")
-    expect(written).to_contain_text("Yes: Tell of delays.")
-    expect(other.get_by_label("What happened?")).to_have_value("")
+    expect(written).to_contain_text(f"{say('review.preventable_yes')}: Tell of delays.")
+    expect(other.get_by_label(say("review.note_what_happened"))).to_have_value("")
     page.reload()
-    expect(page.get_by_label("What happened?")).to_have_value("The parcel was late.")
-    expect(page.get_by_label("Yes", exact=True)).to_be_checked()
+    expect(what).to_have_value("The parcel was late.")
+    expect(yes).to_be_checked()
 
 
 def test_leaving_with_unsaved_words_asks_first(look: Look) -> None:
@@ -236,20 +259,24 @@ def test_words_stay_when_the_service_does_not_answer(look: Look) -> None:
 # --- follow-ups ----------------------------------------------------------------------------------------------
 
 
-def test_a_promise_is_made_on_the_call_and_listed_until_it_is_done(look: Look) -> None:
-    page = look("aino", "call=n4")
+@every_language
+def test_a_promise_is_made_on_the_call_and_listed_until_it_is_done(
+    look: Look, language: wire.ScreenLanguage
+) -> None:
+    say, label = Texts(language).say, f"{language} 2"
+    page = look("aino", f"call={language}2", language=language)
     tomorrow = date.today() + timedelta(1)
-    page.get_by_label("What will be done?").fill("Call back")
-    page.get_by_label("By when?").fill(tomorrow.isoformat())
-    page.get_by_role("button", name="Add").click()
-    expect(page.locator(".follow-up")).to_contain_text("(tomorrow)")
-    page.get_by_role("link", name="All calls").click()
-    promise = page.locator(".promises .follow-up").filter(has_text="Note 4")
+    page.get_by_label(say("review.follow_up_text")).fill("Call back")
+    page.get_by_label(say("review.follow_up_due")).fill(tomorrow.isoformat())
+    page.get_by_role("button", name=say("review.follow_up_add")).click()
+    expect(page.locator(".follow-up")).to_contain_text(f"({TOMORROW[language]})")
+    page.get_by_role("link", name=say("review.to_list")).click()
+    promise = page.locator(".promises .follow-up").filter(has_text=label)
     expect(promise).to_contain_text("Call back")
-    row = page.locator(".calls tr").filter(has_text="Note 4")
-    expect(row).to_contain_text("1 follow-up open")
+    row = page.locator(".calls tr").filter(has_text=label)
+    expect(row).to_contain_text(say("review.promises_open", count=1))
     promise.get_by_role("checkbox").check()
-    expect(promise).to_contain_text("Done")
+    expect(promise).to_contain_text(say("review.done"))
     page.reload()
     expect(page.locator(".calls table")).to_be_visible()
     expect(promise).to_have_count(0)
@@ -315,8 +342,9 @@ def test_the_list_is_walked_by_arrow_keys(look: Look) -> None:
 # --- files and paper -----------------------------------------------------------------------------------------
 
 
-def test_the_call_is_saved_as_files(look: Look) -> None:
-    page = look("aino", "call=a", language="fi")
+@every_language
+def test_the_call_is_saved_as_files(look: Look, language: wire.ScreenLanguage) -> None:
+    page = look("aino", "call=a", language=language)
     for kind in ("CSV", "JSON"):
         with page.expect_download() as download:
             page.get_by_role("link", name=kind).click()
@@ -324,7 +352,7 @@ def test_the_call_is_saved_as_files(look: Look) -> None:
         assert download.value.suggested_filename == f"tyyni-a.{kind.lower()}"
         if kind == "CSV":
             rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"))))
-            assert "Pahoittele viivettä ja tarjoa hyvitystä" in [row["text"] for row in rows]
+            assert RULES["late-delivery"].text[language] in [row["text"] for row in rows]
 
 
 def test_paper_has_no_controls_but_everything_that_was_written(look: Look) -> None:

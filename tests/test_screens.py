@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tyyni.serve.web import PAGES
-from tyyni_bench.screens import AFTER, ALL_SHOTS, LIVE, WALL
+from tyyni_bench.screens import AFTER, ALL_SHOTS, LIVE, WALLS
 
 
 def test_pictures_have_names_of_their_own() -> None:
@@ -11,5 +11,5 @@ def test_pictures_have_names_of_their_own() -> None:
 
 
 def test_every_picture_is_of_a_page_that_is_built() -> None:
-    pages = {shot.path.partition("?")[0].removeprefix("/") for shot in (*LIVE, *AFTER, WALL)}
+    pages = {shot.path.partition("?")[0].removeprefix("/") for shot in (*LIVE, *AFTER, *WALLS)}
     assert {f"{page}.html" for page in pages} <= {path.name for path in PAGES.glob("*.html")}

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
 
 Scheme = Literal["light", "dark"]
+Sight = Literal["none", "achromatopsia", "deuteranopia"]
+"""Who looks: nobody in particular, somebody who sees no colours, or one who sees no green; as Chromium emulates it."""
 HOT = ".tile.band-hot, .tile.band-boiling"
 TURNS_HOT_WITHIN_S = 75.0
 """The demo's English call turns hot after 40 s; the model has to load and the machine may be busy."""
@@ -49,6 +51,7 @@ class Shot:
     clicks: tuple[str, ...] = ()
     whole: bool = False
     """All of the page, not only what the window shows."""
+    sight: Sight = "none"
 
 
 LIVE = (
@@ -69,12 +72,17 @@ AFTER = (
 """When the calls are over."""
 
 
-WALL = Shot("floor-wall", "/floor", "en", shows=".wall")
+WALLS = (
+    Shot("floor-wall", "/floor", "en", shows=".wall"),
+    Shot("floor-achromatopsia", "/floor", "en", shows=".wall", sight="achromatopsia"),
+    Shot("floor-deuteranopia", "/floor", "en", shows=".wall", sight="deuteranopia"),
+)
+"""Of a floor with more calls than the demo has."""
 
 KEEPING = {"TYYNI_KEEP_TRANSCRIPTS": "1"}
 """Settings of the service: the review page shows what was said only where it is kept."""
 
-ALL_SHOTS = tuple(shot.name for shot in (*LIVE, *AFTER, WALL))
+ALL_SHOTS = tuple(shot.name for shot in (*LIVE, *AFTER, *WALLS))
 """The names of all pictures."""
 
 SETTLES_MS = 1_000
@@ -113,7 +121,7 @@ async def take_all(folder: Path, model: str | None = None, shots: Sequence[str] 
         await camera.take(LIVE)
         await playing
         await camera.take(AFTER, max(plays, key=_peak).log.call_id or "")
-        await camera.take_wall()
+        await camera.take_walls()
         await browser.close()
     return camera.taken
 
@@ -142,16 +150,20 @@ class _Camera:
 
     async def take(self, shots: Sequence[Shot], call_id: str = "") -> None:
         """Take pictures, all at once, so that they show the same moment."""
-        wanted = [shot for shot in shots if not self._wanted or shot.name in self._wanted]
-        self.taken += await asyncio.gather(*(self._take(shot, call_id) for shot in wanted))
+        self.taken += await asyncio.gather(*(self._take(shot, call_id) for shot in self._chosen(shots)))
 
-    async def take_wall(self) -> None:
-        """Take the picture of a floor with more calls than the demo has."""
-        if not self._wanted or WALL.name in self._wanted:
+    async def take_walls(self) -> None:
+        """Take the pictures of a floor with more calls than the demo has."""
+        wanted = self._chosen(WALLS)
+        if wanted:
             with simulated_floor(SimulatedCalls(WALL_CALLS)) as url:
-                page = await self._page(WALL)
-                await page.goto(url)
-                self.taken.append(await self._picture(page, WALL))
+                for shot in wanted:
+                    page = await self._page(shot)
+                    await page.goto(url)
+                    self.taken.append(await self._picture(page, shot))
+
+    def _chosen(self, shots: Sequence[Shot]) -> list[Shot]:
+        return [shot for shot in shots if not self._wanted or shot.name in self._wanted]
 
     async def _take(self, shot: Shot, call_id: str) -> Path:
         return await self._picture(await self._open(shot, call_id), shot)
@@ -170,7 +182,10 @@ class _Camera:
             color_scheme=shot.scheme,
             locale=shot.language,
         )
-        return await context.new_page()
+        page = await context.new_page()
+        session = await context.new_cdp_session(page)
+        await session.send("Emulation.setEmulatedVisionDeficiency", {"type": shot.sight})
+        return page
 
     async def _picture(self, page: Page, shot: Shot) -> Path:
         path = self._folder / f"{shot.name}.png"

@@ -20,7 +20,7 @@ BAND_STYLES: dict[wire.Band, str] = {
     "hot": "dark_orange",
     "boiling": "red",
 }
-BAND_MARKS: dict[wire.Band, str] = {"calm": "●", "warm": "◆", "hot": "▲", "boiling": "✹"}
+BAND_MARKS: dict[wire.Band, str] = {"calm": "○", "warm": "◆", "hot": "▲", "boiling": "✹"}
 """Told apart without colour, by the shapes that the web pages use."""
 LEVEL_STYLES = {"info": "dim", "warning": "yellow", "alarm": "bold red"}
 BAR_CELLS = 30

@@ -1,6 +1,6 @@
 // What the supervisors' page knows, as a pure function of the messages of `/ws/floor` and of what is opened.
 
-import { followCall, reduceWatched, startWatching, type Watched } from "./floor/watched.ts";
+import { askAgain, followCall, reduceWatched, startWatching, type Watched } from "./floor/watched.ts";
 import { EMPTY_HISTORY, extend, historyOf, type History } from "./history.ts";
 import { unknownMessage } from "./unknown.ts";
 import type { ErrorMessage, FloorCall, FloorMessage } from "./wire.ts";
@@ -70,7 +70,7 @@ function hear(view: FloorView, messages: readonly FloorMessage[]): FloorView {
             return [call.call_id, { call, history: extend(history, call.heard_ms, call.level) }];
           }),
         );
-        watched = followCall(watched, tiles.get(watched?.call_id ?? "")?.call ?? null);
+        watched = askAgain(followCall(watched, tiles.get(watched?.call_id ?? "")?.call ?? null));
         known = true;
         error = null;
         break;

@@ -8,9 +8,9 @@ import type { Heat, HeatReason } from "./wire.ts";
 export type Band = Heat["band"];
 type Trend = Heat["trend"];
 
-/** One outline for each band, told apart without colour: circle, diamond, triangle, star. In a 24 by 24 box. */
+/** One outline for each band, told apart without colour, also when small: ring, diamond, triangle, star. In a 24 by 24 box. */
 const SHAPES: Record<Band, string> = {
-  calm: "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18z",
+  calm: "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18zm0 4a5 5 0 1 1 0 10a5 5 0 1 1 0-10z",
   warm: "M12 2l10 10-10 10L2 12z",
   hot: "M12 2.5L22.5 21h-21z",
   boiling: "M12 1l3 6 6.500-2-2 6.500 3.500 3-6 2-1 6.500-4-4.500-4 4.500-1-6.500-6-2 3.500-3-2-6.500L9 7z",
@@ -19,7 +19,7 @@ const SHAPES: Record<Band, string> = {
 const ARROWS: Record<Trend, string> = { rising: "↗", steady: "→", falling: "↘" };
 
 /** The page's title says the heat too, for the glance at a tab in the background. */
-export const BAND_MARKS: Record<Band, string> = { calm: "●", warm: "◆", hot: "▲", boiling: "✹" };
+export const BAND_MARKS: Record<Band, string> = { calm: "○", warm: "◆", hot: "▲", boiling: "✹" };
 
 const MOST_REASONS = 3;
 

@@ -37,16 +37,16 @@ export function useFloor() {
       state: setConnection,
     });
   }, []);
-  const watching = view.watched && !view.watched.ended ? view.watched.call_id : null;
-  const open = connection.kind === "open";
+  const { watched } = view;
+  // A call that is not on the floor cannot be asked for: after a restart of the service it comes back a little later.
+  const watching = watched?.call && !watched.ended ? watched.call_id : null;
+  const watch = (call_id: string | null) => socket.current?.send({ type: "watch", call_id } satisfies FloorPageMessage);
   useEffect(() => {
-    // Again after a reconnection: the service forgets a lost page.
-    if (open && watching !== null) {
-      socket.current?.send({ type: "watch", call_id: watching } satisfies FloorPageMessage);
-      return () => socket.current?.send({ type: "watch", call_id: null } satisfies FloorPageMessage);
+    if (watching !== null) {
+      watch(watching);
     }
-    return undefined;
-  }, [watching, open]);
+  }, [watching, watched?.asks]);
+  useEffect(() => (watching === null ? undefined : () => watch(null)), [watching]);
   return {
     view,
     act: act as (action: FloorAction) => void,

@@ -97,3 +97,16 @@ test("a link to a call opens it before the floor knows it", () => {
   assert.equal(known.watched?.call?.level, 3);
   assert.equal(known.watched?.ended, false);
 });
+
+test("the service is asked for the call again when it begins anew or the call was away, also within one batch", () => {
+  const told: FloorMessage = { type: "floor", calls: [call(0, 0)], lines: {} };
+  const asks = (view: FloorView) => view.watched?.asks ?? -1;
+  assert.ok(asks(say(watching, told)) > asks(watching));
+  const away = say(watching, { type: "floor", calls: [], lines: {} });
+  const restored: FloorMessage = { type: "floor_call", call: call(0, 0) };
+  assert.ok(asks(say(away, restored)) > asks(away));
+  const both = say(watching, { type: "floor_call_gone", call_id: "a" }, restored);
+  assert.ok(asks(both) > asks(watching));
+  assert.equal(both.watched?.ended, false);
+  assert.equal(asks(say(watching, restored)), asks(watching));
+});

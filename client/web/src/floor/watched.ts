@@ -9,6 +9,8 @@ export interface Watched {
   /** The call as it was last seen; null while the floor does not know it. It stays when the call ends. */
   readonly call: FloorCall | null;
   readonly ended: boolean;
+  /** Counts up when the service must be asked for it again: it forgets what is open here when it or the call was away. */
+  readonly asks: number;
   readonly heat: readonly HeatPoint[];
   readonly prompts: readonly FloorPrompt[];
   readonly texts: readonly FloorText[];
@@ -21,7 +23,7 @@ export type WatchMessage = WatchedCall | WatchedText | WatchedPrompt | WatchedWh
 const TEXTS_KEPT = 200;
 
 export function startWatching(call_id: string, call: FloorCall | null): Watched {
-  return { call_id, known: false, call, ended: false, heat: [], prompts: [], texts: [], whispers: [] };
+  return { call_id, known: false, call, ended: false, asks: 0, heat: [], prompts: [], texts: [], whispers: [] };
 }
 
 /** Take what the service says of the watched call; what comes late of one watched before is left out. */
@@ -43,6 +45,11 @@ export function reduceWatched(watched: Watched | null, message: WatchMessage): W
   }
 }
 
+/** The service has begun to tell the floor anew, over a new connection. */
+export function askAgain(watched: Watched | null): Watched | null {
+  return watched && { ...watched, asks: watched.asks + 1 };
+}
+
 /** Take the call's newest state from the floor; its heat goes on the timeline. Null: the call is over. */
 export function followCall(watched: Watched | null, call: FloorCall | null): Watched | null {
   if (watched === null || watched.call === call) {
@@ -54,7 +61,7 @@ export function followCall(watched: Watched | null, call: FloorCall | null): Wat
   const last = watched.heat.at(-1);
   const moved = watched.known && (last === undefined || (call.heard_ms > last.heard_ms && call.level !== last.level));
   const heat = moved ? [...watched.heat, { heard_ms: call.heard_ms, level: call.level }] : watched.heat;
-  return { ...watched, call, ended: false, heat };
+  return { ...watched, call, ended: false, asks: watched.asks + (watched.ended ? 1 : 0), heat };
 }
 
 function placeText(texts: readonly FloorText[], text: FloorText): readonly FloorText[] {

@@ -1,6 +1,6 @@
 // A few words from the supervisor to the agent's screen, and those sent before.
 
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 import { useTexts } from "../texts.ts";
 import type { FloorWhisper } from "../wire.ts";
 
@@ -26,12 +26,23 @@ interface WhisperingProps {
 export function Whispering({ whispers, disabled, onSend }: WhisperingProps) {
   const texts = useTexts();
   const [draft, setDraft] = useState("");
+  // Sent, but not yet told back by the service: what it did not take before it was gone is in the box again.
+  const [sent, setSent] = useState("");
+  useEffect(() => {
+    if (whispers.some(({ text }) => text === sent)) {
+      setSent("");
+    } else if (disabled && sent) {
+      setDraft(tidy(`${sent} ${draft}`));
+      setSent("");
+    }
+  }, [whispers, disabled]);
   const id = useId();
   const left = charsLeft(draft);
   const sendable = !disabled && tidy(draft) !== "" && left >= 0;
   const send = () => {
     if (sendable) {
       onSend(tidy(draft));
+      setSent(tidy(draft));
       setDraft("");
     }
   };
