@@ -68,7 +68,7 @@ def test_bands_on_the_floor_are_told_apart_by_every_eye(
 ) -> None:
     calls = [floor_call(band, 90.0 - at, band) for at, band in enumerate(BANDS)]
     calls += [floor_call(str(number), 1.0) for number in range(count - len(BANDS))]
-    server.greet("/ws/floor", wire.FloorCalls(calls=calls))
+    server.greet("/ws/floor", wire.FloorCalls(calls=calls, lines={}))
     page = open_page("/floor", dark=dark)
     shapes = [page.locator(f'[data-call="{band}"] .shape') for band in BANDS]
     expect(shapes[0]).to_be_visible()
@@ -84,7 +84,9 @@ def test_each_band_has_its_word(
 ) -> None:
     words = [Texts(language).say(f"band.{band}") for band in BANDS]
     assert len(set(words)) == len(BANDS)
-    server.greet("/ws/floor", wire.FloorCalls(calls=[floor_call(band, 1.0, band) for band in BANDS]))
+    server.greet(
+        "/ws/floor", wire.FloorCalls(calls=[floor_call(band, 1.0, band) for band in BANDS], lines={})
+    )
     floor, agent = open_page("/floor", language=language), in_call(server, open_page, language=language)
     for band, word in zip(BANDS, words, strict=True):
         expect(floor.locator(f'[data-call="{band}"] .heat strong')).to_have_text(word)
