@@ -142,8 +142,12 @@ def test_the_agents_own_part_of_the_history_is_read_only_where_it_is_meant_to_be
         for name, path in MODULES.items()
         if within(name, "tyyni.history") and _attributes_of(path, "tables") & private
     }
-    # `rows` writes both; of the doings `reading` takes requests for help, `insights` sums over five agents or more.
-    assert naming <= {OWN_PART, *(f"tyyni.history.{part}" for part in ("rows", "reading", "insights"))}
+    # `rows` writes both; of the doings `reading` takes requests for help, what `digests` adds up of
+    # one call `insights` sums over five agents or more.
+    assert naming <= {
+        OWN_PART,
+        *(f"tyyni.history.{part}" for part in ("rows", "reading", "digests", "insights")),
+    }
 
 
 def _attributes_of(path: Path, module: str) -> set[str]:

@@ -15,9 +15,9 @@ from tyyni.history.database import FILE, history_url, make_engine, opened, shown
 
 
 async def test_an_upgrade_makes_the_tables_once_and_keeps_what_is_there(empty_database: URL) -> None:
-    assert await upgrade(empty_database) == (None, "0002")
+    assert await upgrade(empty_database) == (None, "0003")
     await keep(empty_database, listed("a"))
-    assert await upgrade(empty_database) == ("0002", "0002")
+    assert await upgrade(empty_database) == ("0003", "0003")
     async with opened(empty_database) as engine:
         assert [call["id"] for call in await everything_in(engine, tables.calls)] == ["a"]
 
@@ -25,7 +25,7 @@ async def test_an_upgrade_makes_the_tables_once_and_keeps_what_is_there(empty_da
 async def test_two_services_that_start_at_once_both_get_their_tables(postgres: object) -> None:
     url = postgres.new_database()  # type: ignore[attr-defined]
     done = await asyncio.gather(upgrade(url), upgrade(url))
-    assert sorted(done, key=str) == [("0002", "0002"), (None, "0002")]
+    assert sorted(done, key=str) == [("0003", "0003"), (None, "0003")]
 
 
 async def test_a_database_that_is_newer_than_the_program_is_refused_and_left_alone(database: URL) -> None:

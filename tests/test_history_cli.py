@@ -55,7 +55,7 @@ def refused(*args: str) -> TyyniError:
 
 def test_the_tables_are_made_by_hand_where_there_are_none(folder: Path) -> None:
     assert refused("list").code == "database_outdated"
-    assert "upgraded to 0002" in run("upgrade")
+    assert "upgraded to 0003" in run("upgrade")
     assert (folder / FILE).is_file()
     assert "is up to date" in run("upgrade")
     assert run("list") == "no calls\n"

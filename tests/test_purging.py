@@ -10,9 +10,10 @@ from sqlalchemy import URL
 from tyyni.errors import TyyniError
 from tyyni.history import tables
 from tyyni.history.database import opened
+from tyyni.history.insights import insights
 from tyyni.history.notes import add_follow_up, save_note
 from tyyni.history.purging import purge_call, purge_older
-from tyyni.history.reading import list_calls
+from tyyni.history.reading import EVERY_CALL, list_calls
 from tyyni.history.recordings import Recordings
 from tyyni.history.records import Note
 from tyyni.units import Party
@@ -41,6 +42,7 @@ async def test_a_call_goes_with_everything_that_belongs_to_it(database: URL, rec
     async with opened(database) as engine:
         await save_note(engine, "a", Note(author="Aino", what_happened=SECRET))
         await add_follow_up(engine, "a", date(2026, 12, 1), "Call", "Aino")
+        await insights(engine, EVERY_CALL)
         for table in tables.metadata.sorted_tables:
             assert await everything_in(engine, table), f"{table.name}: nothing to delete"
         await purge_call(engine, recordings, "a")

@@ -14,15 +14,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tyyni.history import tables
-from tyyni.history.helped import Helped, what_helped
-from tyyni.history.reading import CHARM, HOT_FROM, CallFilter, asked
-
-CAUSES = {f"P{number}" for number in range(1, 9)}
-"""Rows of the source articles that say what makes callers cross."""
+from tyyni.history.digests import Digest, digests
+from tyyni.history.helped import Helped
+from tyyni.history.reading import HOT_FROM, CallFilter, asked
 
 FEWEST_AGENTS = 5
 """The issue's bar: of fewer agents together nothing is told."""
@@ -30,13 +28,11 @@ FEWEST_AGENTS = 5
 FEWEST_SHOWINGS = 5
 """How heat changed after fewer prompts than this says nothing. Our choice."""
 
-WARM_ENOUGH = 50.0
-COOL_AGAIN = 50.0
-"""A charm moment, by the caller's words alone: grateful, after the call was this hot, when it is no hotter than that.
-The figures of the default playbook's rule for charm moments."""
-
 MS_PER_MINUTE = 60_000
 WEEK = timedelta(days=7)
+
+Counted = tuple[Any, Digest]
+"""A row of `tables.calls`, and what the call adds."""
 
 
 class CauseOfWeek(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,27 +106,6 @@ class Insights(msgspec.Struct, frozen=True, kw_only=True):
     """The newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Calls:
-    """The calls that are looked at, and their rows."""
-
-    calls: dict[str, Any]
-    rows: dict[str, dict[str, list[Any]]]
-    """By table and call, in their order."""
-
-    def of(self, table: Table, call_id: str) -> list[Any]:
-        return self.rows[table.name].get(call_id, [])
-
-
-READ = {
-    tables.heat: ("at_ms", "level"),
-    tables.cues: ("cue", "party", "sources", "said_ms"),
-    tables.prompts: ("prompt", "rule", "text", "shown_ms"),
-    tables.doings: ("kind", "prompt", "rule", "value"),
-}
-"""What is read of each table for them; prompts and doings leave this module only added up."""
-
-
 async def insights(engine: AsyncEngine, wanted: CallFilter, *, now: datetime | None = None) -> Insights:
     """Return what calls show together.
 
@@ -145,16 +120,18 @@ async def insights(engine: AsyncEngine, wanted: CallFilter, *, now: datetime | N
     """
     if wanted.agent is not None:
         raise ValueError("insights are about calls and causes, not about one agent")
-    async with engine.connect() as connection:
-        found = await _read(connection, _in_whole_weeks(wanted))
-    calls = found.calls.values()
+    whole = _in_whole_weeks(wanted)
+    by_id = await _calls(engine, whole)
+    added = await digests(engine, whole, by_id)
+    calls = [(call, added[call_id]) for call_id, call in by_id.items()]
+    this_week = monday_of(now or datetime.now(UTC))
     return Insights(
         calls=len(calls),
-        hot_calls=sum(_was_hot(call) for call in calls),
-        causes=_causes(found),
-        heat=_where_heat_arises(calls),
-        prompts=_prompts(found, monday_of(now or datetime.now(UTC))) if wanted.team is None else [],
-        charm_moments=_charm_moments(found),
+        hot_calls=sum(_was_hot(call) for call, _ in calls),
+        causes=_causes(calls),
+        heat=_where_heat_arises(by_id.values()),
+        prompts=await _prompts(engine, calls, this_week) if wanted.team is None else [],
+        charm_moments=_charm_moments(calls),
     )
 
 
@@ -175,21 +152,10 @@ async def teams(engine: AsyncEngine) -> list[str]:
         )
 
 
-async def _read(connection: AsyncConnection, wanted: CallFilter) -> _Calls:
-    conditions = asked(wanted)
-    calls = (await connection.execute(select(tables.calls).where(*conditions))).mappings()
-    rows: dict[str, dict[str, list[Any]]] = {}
-    for table, columns in READ.items():
-        query = (
-            select(table.c.call_id, *(table.c[name] for name in columns))
-            .join(tables.calls, tables.calls.c.id == table.c.call_id)
-            .where(*conditions)
-            .order_by(table.c.call_id, table.c.seq)
-        )
-        by_call = rows[table.name] = defaultdict(list)
-        for row in (await connection.execute(query)).mappings():
-            by_call[row["call_id"]].append(row)
-    return _Calls({row["id"]: row for row in calls}, rows)
+async def _calls(engine: AsyncEngine, wanted: CallFilter) -> dict[str, Any]:
+    async with engine.connect() as connection:
+        rows = (await connection.execute(select(tables.calls).where(*asked(wanted)))).mappings()
+        return {row["id"]: row for row in rows}
 
 
 def monday_of(moment: datetime) -> datetime:
@@ -202,13 +168,12 @@ def _was_hot(call: Any) -> bool:
     return bool(call["max_heat"] >= HOT_FROM)
 
 
-def _causes(found: _Calls) -> list[CauseOfWeek]:
+def _causes(calls: Sequence[Counted]) -> list[CauseOfWeek]:
     all_calls: Counter[tuple[str, str]] = Counter()
     hot: Counter[tuple[str, str]] = Counter()
-    for call_id, call in found.calls.items():
+    for call, digest in calls:
         week = call["started_at"].strftime("%G-W%V")
-        callers = [cue for cue in found.of(tables.cues, call_id) if cue["party"] == "caller"]
-        for row in {row for cue in callers for row in cue["sources"]} & CAUSES:
+        for row in digest.causes:
             all_calls[week, row] += 1
             hot[week, row] += _was_hot(call)
     return [
@@ -236,48 +201,43 @@ class _RuleInWeek:
     did: Counter[str] = field(default_factory=Counter)
 
 
-def _prompts(found: _Calls, this_week: datetime) -> list[PromptOverAgents]:
+async def _prompts(
+    engine: AsyncEngine, calls: Sequence[Counted], this_week: datetime
+) -> list[PromptOverAgents]:
     weeks: defaultdict[tuple[str, datetime], _RuleInWeek] = defaultdict(_RuleInWeek)
-    texts: dict[str, dict[str, str]] = {}
-    for call_id, call in sorted(found.calls.items(), key=lambda item: item[1]["started_at"]):
+    newest: dict[str, str] = {}
+    for call, digest in sorted(calls, key=lambda counted: counted[0]["started_at"]):
         week = monday_of(call["started_at"])
         if week >= this_week:
             continue
-        shown = found.of(tables.prompts, call_id)
-        texts |= {row["rule"]: row["text"] for row in shown}
-        points = [(row["at_ms"], row["level"]) for row in found.of(tables.heat, call_id)]
-        prompts = [(row["rule"], row["shown_ms"]) for row in shown]
-        for one in what_helped(points, prompts, call["heard_ms"]):
+        for one in digest.prompts:
             weeks[one.rule, week].told.append(one)
+            newest[one.rule] = call["id"]
             if call["agent"]:  # calls without a name may all be of one agent
                 weeks[one.rule, week].agents.add(call["agent"])
-        rules = {row["prompt"]: row["rule"] for row in shown}
-        for rule, what in _doings_by_rule(found.of(tables.doings, call_id), rules):
+        for rule, what in digest.did:
             weeks[rule, week].did[what] += 1
     enough: defaultdict[str, list[_RuleInWeek]] = defaultdict(list)
     for (rule, _), of_week in weeks.items():
         if len(of_week.agents) >= FEWEST_AGENTS:
             enough[rule].append(of_week)
+    texts = await _texts(engine, {rule: newest[rule] for rule in enough})
     given = [_over_agents(rule, texts[rule], those) for rule, those in enough.items()]
     return sorted(given, key=lambda one: (one.mean_change is None, one.mean_change, one.rule))
 
 
-def _doings_by_rule(doings: Sequence[Any], rules: dict[int, str]) -> set[tuple[str, str]]:
-    """Return what was done about which rule in a call; twice counts once, and the last rating of a prompt counts."""
-    ratings = {row["prompt"]: row["value"] for row in doings if row["kind"] == "rate"}
-    done = {
-        (rules[prompt], "useful" if value else "not_useful")
-        for prompt, value in ratings.items()
-        if prompt in rules
-    }
-    done |= {
-        (rules[row["prompt"]], "dismiss")
-        for row in doings
-        if row["kind"] == "dismiss" and row["prompt"] in rules
-    }
-    return done | {
-        (row["rule"], "mute") for row in doings if row["kind"] == "mute" and row["rule"] and row["value"]
-    }
+async def _texts(engine: AsyncEngine, newest: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Return what each rule said last: a playbook may have changed it meanwhile.
+
+    Args:
+        engine: of the history.
+        newest: the last call that each rule spoke in.
+    """
+    prompt = tables.prompts.c
+    query = select(prompt.call_id, prompt.rule, prompt.text).where(prompt.call_id.in_(set(newest.values())))
+    async with engine.connect() as connection:
+        rows = (await connection.execute(query.order_by(prompt.seq))).all()
+    return {rule: text for call_id, rule, text in rows if newest.get(rule) == call_id}
 
 
 def _over_agents(rule: str, text: dict[str, str], weeks: Sequence[_RuleInWeek]) -> PromptOverAgents:
@@ -299,41 +259,16 @@ def _over_agents(rule: str, text: dict[str, str], weeks: Sequence[_RuleInWeek]) 
     )
 
 
-def _charm_moments(found: _Calls) -> list[CharmMoment]:
-    """Find them by the caller's words: that the agent was praised on the screen is the agent's own."""
-    moments = []
-    for call_id, call in found.calls.items():
-        points = [(row["at_ms"], row["level"]) for row in found.of(tables.heat, call_id)]
-        cues = found.of(tables.cues, call_id)
-        thanks = [cue for cue in cues if cue["party"] == "caller" and CHARM in cue["sources"]]
-        if moment := charm_moment(points, [cue["said_ms"] for cue in thanks]):
-            said_ms, hottest, level = moment
-            moments.append(
-                CharmMoment(
-                    call_id=call_id,
-                    started_at=call["started_at"],
-                    said_ms=said_ms,
-                    hottest=hottest,
-                    level=level,
-                )
-            )
+def _charm_moments(calls: Sequence[Counted]) -> list[CharmMoment]:
+    moments = [
+        CharmMoment(
+            call_id=call["id"],
+            started_at=call["started_at"],
+            said_ms=digest.charm.said_ms,
+            hottest=digest.charm.hottest,
+            level=digest.charm.level,
+        )
+        for call, digest in calls
+        if digest.charm is not None
+    ]
     return sorted(moments, key=lambda moment: moment.started_at, reverse=True)
-
-
-def charm_moment(
-    points: Sequence[tuple[int, float]], thanks_ms: Sequence[int]
-) -> tuple[int, float, float] | None:
-    """Return when a call had its first charm moment, the hottest level before it and the level then.
-
-    Args:
-        points: of the heat line: time in ms and level, in the order of time.
-        thanks_ms: when the caller was grateful, in the order of time.
-
-    >>> charm_moment([(0, 60.0), (5_000, 20.0)], [6_000])
-    (6000, 60.0, 20.0)
-    """
-    for said_ms in thanks_ms:
-        levels = [level for at_ms, level in points if at_ms <= said_ms]
-        if levels and max(levels) >= WARM_ENOUGH and levels[-1] < COOL_AGAIN:
-            return said_ms, max(levels), levels[-1]
-    return None

@@ -4,7 +4,8 @@ A row that happened in a call has the key (call_id, seq): ``seq`` counts the row
 written a second time, since nobody knows whether the first time came through, doubles nothing. Times in a call are ms
 of audio since it began. What concerns the agent alone lies in ``prompts``, ``steps``, ``doings``, the agent's cues and
 the notices about the agent: only `tyyni.history.own` reads it. ``caller_prompts`` are what supervisors are told,
-whatever the agent has dismissed or muted. ``resumes`` has what else another process needs to go on with a call.
+whatever the agent has dismissed or muted. ``resumes`` has what another process needs to go on with a call, ``digests``
+what one that is over adds to the insights.
 """
 
 from __future__ import annotations
@@ -176,6 +177,13 @@ resumes = Table(
     Column("heat", JSON, nullable=False),
     Column("help_taken", Boolean, nullable=False),
     Column("alive_at", UtcTime, nullable=False),
+)
+digests = Table(
+    "digests",
+    metadata,
+    _call_id(primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("digest", JSON, nullable=False),
 )
 notes = Table(
     "notes",

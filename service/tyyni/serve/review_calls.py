@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tyyni.coach.heat import BAND_FROM
 from tyyni.history import tables
-from tyyni.history.insights import charm_moment
+from tyyni.history.digests import charm_moment
 from tyyni.history.notes import open_follow_ups
 from tyyni.history.reading import CHARM, MOST_PER_PAGE, CallFilter, call_row, list_calls, summary_of
 from tyyni.history.records import CallSummary, FollowUp
