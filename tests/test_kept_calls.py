@@ -188,7 +188,6 @@ async def test_what_may_not_be_opened_is_not_practised_with(
     service: LiveService, people: People, who: str, call: str
 ) -> None:
     async with connected(service, f"/ws/practice?call={call}", people.headers(who)) as page:
-        await page.send(hello())
         code = "recording_unknown" if call == "silent" else "call_not_found"
         assert await page.refusal() == (code, 1008)
 

@@ -143,7 +143,11 @@ async def test_a_screen_that_joins_late_is_told_the_state() -> None:
     desk.hear()
     late = Subscriber(desk.metrics)
     desk.call.attach(late)
-    assert [type(message) for message in await everything(late)] == [wire.Heat, wire.PromptShown]
+    assert [type(message) for message in await everything(late)] == [
+        wire.HeatLine,
+        wire.Heat,
+        wire.PromptShown,
+    ]
     desk.call.detach(desk.screen)
     desk.coaching.script = [[prompt(2)]]
     desk.hear()
@@ -597,6 +601,7 @@ async def test_a_call_that_another_process_had_goes_on_for_every_screen() -> Non
     said = await desk.said()
     assert [type(message) for message in said] == [
         wire.TranscriptText,
+        wire.HeatLine,
         wire.Heat,
         wire.Whisper,
         wire.Notice,
