@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -163,3 +164,14 @@ def client(service: LiveService, people: People, who: str) -> httpx.Client:
 def a_call(call_id: str, **changes: Any) -> wire.LiveCall:
     """Return a call of Aino's, or with these changes."""
     return listed(call_id, **{"label": "Desk 12", "language": "en", **changes})
+
+
+Ask = Callable[[str, str], httpx.Response]
+"""Asks as somebody (aino, olli, shared or supervisor) for a path."""
+
+
+@contextmanager
+def asking(service: LiveService, people: People) -> Iterator[Ask]:
+    """Give what asks a service."""
+    with httpx.Client(base_url=service.url) as program:
+        yield lambda who, path: program.get(path, headers=people.headers(who))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
-import httpx
 import numpy as np
 import pytest
 from live_service import LiveService, Said, connected, get, hello
-from review_sample import People, a_call, client, prepared, serving
+from review_sample import Ask, People, a_call, asking, client, prepared, serving
 from test_recordings import noise, write
 
 from tyyni import wire
@@ -19,7 +18,6 @@ from tyyni.serve.kept_calls import is_agents_own
 from tyyni.units import SAMPLE_RATE_HZ, Party
 
 CALLER, AGENT = Party.CALLER, Party.AGENT
-Ask = Callable[[str, str], httpx.Response]
 WHO = ("aino", "olli", "shared", "supervisor")
 MAY_HEAR = {
     "aino": ["long", "older", "a"],
@@ -64,8 +62,8 @@ def service(people: People) -> Iterator[LiveService]:
 
 @pytest.fixture(scope="module")
 def ask(service: LiveService, people: People) -> Iterator[Ask]:
-    with httpx.Client(base_url=service.url) as program:
-        yield lambda who, path: program.get(path, headers=people.headers(who))
+    with asking(service, people) as ask:
+        yield ask
 
 
 @pytest.mark.parametrize("who", WHO)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import httpx
 import pytest
 from live_service import KEYS, LiveService, calling
-from review_sample import People, a_call, client, play_a_call, prepared, serving
+from review_sample import Ask, People, a_call, asking, client, play_a_call, prepared, serving
 
-Ask = Callable[[str, str], httpx.Response]
 PRIVATE = ("gone_reason", "steps", "doings", "conduct")
 """Words that only the agent's own part has."""
 
@@ -31,9 +30,8 @@ def service(people: People) -> Iterator[LiveService]:
 
 @pytest.fixture(scope="module")
 def ask(service: LiveService, people: People) -> Iterator[Ask]:
-    """Return what asks as somebody: aino, olli, shared or supervisor."""
-    with httpx.Client(base_url=service.url) as program:
-        yield lambda who, path: program.get(path, headers=people.headers(who))
+    with asking(service, people) as ask:
+        yield ask
 
 
 def test_each_is_told_who_they_are(ask: Ask) -> None:

@@ -256,19 +256,26 @@ async def until_gone(floor: WireCall) -> list[wire.FloorCallChanged]:
     return shown
 
 
+@asynccontextmanager
+async def recorded_call(folder: Path) -> AsyncIterator[tuple[LiveService, WireCall, wire.Welcome]]:
+    """Yield a service with one call, which is being recorded."""
+    await upgrade(history_url(None, folder))
+    with serving(folder) as service:
+        async with calling(service) as (call, welcome):
+            await told(call, "audio_kept")
+            yield service, call, welcome
+
+
 async def test_when_the_disk_is_full_the_call_goes_on_and_its_agent_is_told(
     recordings: Recordings, tmp_path: Path
 ) -> None:
-    await upgrade(history_url(None, tmp_path))
-    with serving(tmp_path) as service:
-        async with calling(service) as (call, welcome):
-            await told(call, "audio_kept")
-            sound = noise(400_000)
-            # The history's own files are smaller than that.
-            with no_file_larger_than(700_000):
-                await call.play({CALLER: sound})
-                assert (await told(call, "audio_not_kept")).level == "warning"
-            assert isinstance((await call.hang_up())[-1], wire.Ended)
+    async with recorded_call(tmp_path) as (service, call, welcome):
+        sound = noise(400_000)
+        # The history's own files are smaller than that.
+        with no_file_larger_than(700_000):
+            await call.play({CALLER: sound})
+            assert (await told(call, "audio_not_kept")).level == "warning"
+        assert isinstance((await call.hang_up())[-1], wire.Ended)
         figures = service.service.doors.metrics.exposition().decode()
     assert "tyyni_audio_failed_total 1.0" in figures
     assert np.array_equal(heard(recordings, welcome.call_id)[:, 0], sound[:350_000])
@@ -277,17 +284,12 @@ async def test_when_the_disk_is_full_the_call_goes_on_and_its_agent_is_told(
 async def test_a_call_that_is_purged_while_it_is_live_leaves_no_sound(
     recordings: Recordings, tmp_path: Path
 ) -> None:
-    await upgrade(history_url(None, tmp_path))
-    with serving(tmp_path) as service:
-        async with calling(service) as (call, welcome):
-            await told(call, "audio_kept")
-            await call.play({party: noise(16_000) for party in BOTH})
-            async with httpx.AsyncClient(base_url=service.url, headers=dict(SUPERVISOR)) as reviewer:
-                assert (await reviewer.get(f"/api/calls/{welcome.call_id}")).is_success, (
-                    "it is in the history"
-                )
-            async with opened(history_url(None, tmp_path)) as engine:
-                await purge_call(engine, recordings, welcome.call_id)
-            await call.play({party: noise(16_000) for party in BOTH}, first_sample=16_000)
-            await call.hang_up()
+    async with recorded_call(tmp_path) as (service, call, welcome):
+        await call.play({party: noise(16_000) for party in BOTH})
+        async with httpx.AsyncClient(base_url=service.url, headers=dict(SUPERVISOR)) as reviewer:
+            assert (await reviewer.get(f"/api/calls/{welcome.call_id}")).is_success, "it is in the history"
+        async with opened(history_url(None, tmp_path)) as engine:
+            await purge_call(engine, recordings, welcome.call_id)
+        await call.play({party: noise(16_000) for party in BOTH}, first_sample=16_000)
+        await call.hang_up()
     assert names(recordings) == set()
