@@ -19,6 +19,7 @@ from tyyni_bench.floor_load import chromium_path
 from tyyni_bench.floor_service import simulated_floor
 from tyyni_bench.playing import Played, find_recordings, open_known, play_all
 from tyyni_bench.service_process import RunningService, running_service
+from tyyni_bench.terminal_picture import terminal_svg
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
@@ -82,7 +83,10 @@ WALLS = (
 KEEPING = {"TYYNI_KEEP_TRANSCRIPTS": "1"}
 """Settings of the service: the review page shows what was said only where it is kept."""
 
-ALL_SHOTS = tuple(shot.name for shot in (*LIVE, *AFTER, *WALLS))
+TERMINAL = "terminal"
+"""The headset's screen, of the call that the agent's page follows."""
+
+ALL_SHOTS = (*(shot.name for shot in (*LIVE, *AFTER, *WALLS)), TERMINAL)
 """The names of all pictures."""
 
 SETTLES_MS = 1_000
@@ -104,9 +108,7 @@ async def take_all(folder: Path, model: str | None = None, shots: Sequence[str] 
     from playwright.async_api import async_playwright  # `chromium_path` has said when it is missing
 
     async with AsyncExitStack() as stack:
-        service = await stack.enter_async_context(
-            running_service(model=model, settings={"TYYNI_KEEP_TRANSCRIPTS": "1"})
-        )
+        service = await stack.enter_async_context(running_service(model=model, settings=KEEPING))
         playwright = await stack.enter_async_context(async_playwright())
         browser = await playwright.chromium.launch(
             executable_path=executable,
@@ -119,6 +121,7 @@ async def take_all(folder: Path, model: str | None = None, shots: Sequence[str] 
         )
         await camera.wait_until_hot()
         await camera.take(LIVE)
+        await camera.take_terminal(next(play for play in plays if play.label == LIVE[2].follows))
         await playing
         await camera.take(AFTER, max(plays, key=_peak).log.call_id or "")
         await camera.take_walls()
@@ -161,6 +164,18 @@ class _Camera:
                     page = await self._page(shot)
                     await page.goto(url)
                     self.taken.append(await self._picture(page, shot))
+
+    async def take_terminal(self, play: Played) -> None:
+        """Take the picture of the terminal of whoever has this call."""
+        if self._wanted and TERMINAL not in self._wanted:
+            return
+        svg = await terminal_svg(play.log, play.known.recording.duration_ms, "en")
+        context = await self._browser.new_context(offline=True)  # the drawing names a font of the net
+        page = await context.new_page()
+        await page.set_content(svg, wait_until="domcontentloaded")
+        self.taken.append(self._folder / f"{TERMINAL}.png")
+        await page.locator("svg").screenshot(path=self.taken[-1])
+        await context.close()
 
     def _chosen(self, shots: Sequence[Shot]) -> list[Shot]:
         return [shot for shot in shots if not self._wanted or shot.name in self._wanted]
