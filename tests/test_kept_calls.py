@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
 from live_service import LiveService, Said, connected, get, hello
 from review_sample import Ask, People, a_call, asking, client, prepared, serving
+from sqlalchemy import Executable, insert, update
 from test_recordings import noise, write
 
 from tyyni import wire
+from tyyni.history import tables
+from tyyni.history.database import history_url, opened
 from tyyni.history.recordings import Recordings
 from tyyni.serve import kept_calls
 from tyyni.serve.kept_calls import is_agents_own
@@ -177,6 +181,34 @@ async def test_others_are_told_nothing_of_the_agents_own_part(
     assert not [one for one in said if is_agents_own(one)]
     everything = await practised(service, people, who, "")
     assert [one for one in everything if is_agents_own(one)], "what ships is nobody's call"
+
+
+NEVER_ALLOWED = update(tables.calls).where(tables.calls.c.id == "b").values(voice_analysis=False)
+TAKEN_BACK = insert(tables.notices).values(
+    call_id="b", seq=999, code="voice_analysis", level="info", party="caller", active=False, heard_ms=1
+)
+
+
+@pytest.mark.parametrize("event", [NEVER_ALLOWED, TAKEN_BACK], ids=["never", "taken back"])
+async def test_a_tone_that_the_caller_did_not_allow_is_not_analysed_later(
+    tmp_path: Path, event: Executable
+) -> None:
+    people = prepared(tmp_path, a_call("b", agent="Olli"))
+    recordings = Recordings(tmp_path)
+    recordings.prepare()
+    write(recordings, "b", {CALLER: noise(8_000), AGENT: noise(4_000, seed=2)})
+    recordings.finish("b", "en")
+    with serving(people) as service:
+        async with connected(service, "/ws/practice?call=b", people.headers("olli")) as page:
+            await page.send(hello())
+            assert (await page.expect(wire.Welcome)).voice_analysis
+        async with opened(history_url(None, tmp_path)) as engine, engine.begin() as connection:
+            await connection.execute(event)
+        async with connected(service, "/ws/practice?call=b", people.headers("olli")) as page:
+            await page.send(hello())
+            assert not (await page.expect(wire.Welcome)).voice_analysis
+            await page.send(wire.SetVoiceAnalysis(on=True))
+            assert await page.refusal() == ("voice_analysis_refused", None)
 
 
 @pytest.mark.parametrize(

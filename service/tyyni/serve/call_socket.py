@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from msgspec.structs import replace
 from starlette.websockets import WebSocket
 
 from tyyni import wire
@@ -15,7 +16,7 @@ from tyyni.errors import WireError
 from tyyni.serve.access import Role
 from tyyni.serve.flood import TextBudget
 from tyyni.serve.handshake import read_hello, with_names
-from tyyni.serve.kept_calls import KeptSound, is_agents_own
+from tyyni.serve.kept_calls import KeptSound, Terms, is_agents_own
 from tyyni.serve.review_access import Reviewer
 from tyyni.serve.session import LiveCall
 from tyyni.serve.sockets import Doors, Visitor, admitted
@@ -52,11 +53,12 @@ async def serve_call(websocket: WebSocket, doors: Doors, practice: KeptSound | N
             return
         connection = visitor.screen
         try:
-            if practice is not None and await practice.is_of_another(
-                websocket.query_params.get("call"), Reviewer(visitor.identity, doors.access.agents)
-            ):
-                connection.withholds = is_agents_own
-            call = await _greet(websocket, doors, visitor, practice is not None)
+            terms = None
+            if practice is not None:
+                reviewer = Reviewer(visitor.identity, doors.access.agents)
+                terms = await practice.terms(websocket.query_params.get("call"), reviewer)
+                connection.withholds = connection.withholds if terms.own else is_agents_own
+            call = await _greet(websocket, doors, visitor, terms)
         except WireError as error:
             close = CLOSE_TRY_LATER if error.code in TRY_LATER else CLOSE_POLICY
             connection.error(error.code, error.message, close=close)
@@ -64,7 +66,8 @@ async def serve_call(websocket: WebSocket, doors: Doors, practice: KeptSound | N
         if call is None:
             return
         try:
-            await _CallReader(websocket, doors, connection, call).read()
+            tone = terms is None or terms.tone
+            await _CallReader(websocket, doors, connection, call, tone_allowed=tone).read()
         finally:
             doors.calls.lose(call, connection)
 
@@ -75,7 +78,9 @@ def _practising_as(websocket: WebSocket) -> tuple[Role, ...]:
     return (Role(wanted),) if wanted in set(Role) else (Role.AGENT, Role.SUPERVISOR)
 
 
-async def _greet(websocket: WebSocket, doors: Doors, visitor: Visitor, practice: bool) -> LiveCall | None:
+async def _greet(
+    websocket: WebSocket, doors: Doors, visitor: Visitor, practice: Terms | None
+) -> LiveCall | None:
     """Read `hello` and begin or resume its call; None when the peer left without a word.
 
     Raises:
@@ -93,22 +98,34 @@ async def _greet(websocket: WebSocket, doors: Doors, visitor: Visitor, practice:
     if text is None:
         raise WireError("hello_expected", "the first message of a call must be hello, not audio", fatal=True)
     hello = with_names(read_hello(text), visitor.identity, doors.access.agents)
-    if hello.resume is not None and practice:
+    if hello.resume is not None and practice is not None:
         raise WireError("resume_refused", "a call for practice is begun anew, not resumed", fatal=True)
+    if practice is not None and not practice.tone:
+        hello = replace(hello, voice_analysis=False)
     if hello.resume is not None:
         await doors.calls.restore(hello, doors.ears, visitor.identity.agent)
         return doors.calls.resume(hello, visitor.screen, visitor.identity.agent)
-    return doors.calls.begin(hello, visitor.screen, doors.ears, visitor.identity.agent, practice=practice)
+    agent, is_practice = visitor.identity.agent, practice is not None
+    return doors.calls.begin(hello, visitor.screen, doors.ears, agent, practice=is_practice)
 
 
 class _CallReader:
     """Reads what the client of one call sends until it leaves or the call is over."""
 
-    def __init__(self, websocket: WebSocket, doors: Doors, connection: Subscriber, call: LiveCall) -> None:
+    def __init__(
+        self,
+        websocket: WebSocket,
+        doors: Doors,
+        connection: Subscriber,
+        call: LiveCall,
+        *,
+        tone_allowed: bool,
+    ) -> None:
         self._websocket = websocket
         self._doors = doors
         self._connection = connection
         self._call = call
+        self._tone_allowed = tone_allowed
         self._faults = 0
         self._budget = TextBudget(asyncio.get_running_loop().time)
 
@@ -136,6 +153,9 @@ class _CallReader:
     async def _take_text(self, text: str) -> None:
         self._budget.spend()
         match wire.decode_client_message(text):
+            case wire.SetVoiceAnalysis(on=True) if not self._tone_allowed:
+                why = "the tone of this call's caller may not be analysed: it was not, or not to the end, in the call"
+                raise WireError("voice_analysis_refused", why)
             case wire.SetVoiceAnalysis(on=on):
                 self._call.set_voice_analysis(on)
             case wire.HangUp():

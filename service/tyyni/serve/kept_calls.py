@@ -14,11 +14,13 @@ from pathlib import Path
 
 import msgspec
 from fastapi import APIRouter, Request
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.responses import FileResponse, Response
 
 from tyyni import wire
 from tyyni.errors import TyyniError, WireError
+from tyyni.history import tables
 from tyyni.history.archive import Archive, NoArchive
 from tyyni.history.reading import MOST_PER_PAGE, CallFilter, list_calls
 from tyyni.history.recordings import Recordings
@@ -62,6 +64,16 @@ class KeptCalls(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms somebody practises with a call."""
+
+    own: bool
+    """The agent's own part of it is told."""
+    tone: bool
+    """The caller's tone may be analysed."""
+
+
+@dataclass(frozen=True, slots=True)
 class KeptSound:
     """Finds calls whose sound is kept; what a reviewer may not open is not found."""
 
@@ -95,16 +107,17 @@ class KeptSound:
             raise ApiError("recording_unknown", f"the sound of call {call_id[:40]} is not kept", 404)
         return path
 
-    async def is_of_another(self, call_id: str | None, reviewer: Reviewer) -> bool:
-        """Return whether a page practises with a kept call, and not with the own one of whoever plays it.
+    async def terms(self, call_id: str | None, reviewer: Reviewer) -> Terms:
+        """Return on which terms somebody practises with a call; None: with one that is nobody's.
 
         Raises:
             WireError: it is none that may be opened, see `one`; fatal.
         """
         if call_id is None:
-            return False
+            return Terms(own=True, tone=True)
         try:
-            return not (await self.one(reviewer, call_id)).own
+            own = (await self.one(reviewer, call_id)).own
+            return Terms(own=own, tone=await _tone_was_allowed(engine_of(self.history), call_id))
         except TyyniError as error:
             raise WireError(error.code, error.message, fatal=True) from error
 
@@ -169,6 +182,17 @@ async def _with_sound(engine: AsyncEngine, reviewer: Reviewer, finished: set[str
         if after is None or len(found) >= MOST_LISTED:
             break
     return found[:MOST_LISTED]
+
+
+async def _tone_was_allowed(engine: AsyncEngine, call_id: str) -> bool:
+    """Return whether the caller's tone was analysed from the begin of a call to its end: what a caller did not allow in
+    the call, or took back in it, nobody may do to the recording later."""
+    call, notice = tables.calls.c, tables.notices.c
+    switched_off = notice.call_id == call.id, notice.code == "voice_analysis", ~notice.active
+    query = select(call.voice_analysis, exists().where(*switched_off)).where(call.id == call_id)
+    async with engine.connect() as connection:
+        began_on, was_off = (await connection.execute(query)).one()
+    return bool(began_on and not was_off)
 
 
 def _kept(reviewer: Reviewer, call: CallSummary, path: Path) -> KeptCall:
