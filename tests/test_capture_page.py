@@ -177,6 +177,7 @@ def test_the_page_brings_both_parties_and_shows_its_own_call(
     page.get_by_label("Name of the call").fill("Desk 7")
     begin(page)
     expect(page.locator(".line").first).to_be_visible(timeout=20_000)
+    wait_for_sound(page, keeper, 1)
     with another_call(service):
         expect(page.locator(".picker option")).to_have_count(2)
         expect(page.locator(".picker option:checked")).to_have_text("Desk 7 · English")
