@@ -49,13 +49,12 @@ def test_wishes_go_to_the_coaching_and_what_comes_of_them_is_published() -> None
     assert [type(event) for event in desk.events] == [PromptGone, MutesChanged]
 
 
-def test_the_last_rating_of_a_prompt_counts_and_only_of_one_that_was_shown() -> None:
+def test_a_prompt_is_rated_only_when_it_was_shown_and_nobody_in_the_call_is_told() -> None:
     desk = Desk()
     for useful in (True, False):
         desk.doings.agent_does(wire.Rate(prompt=1, useful=useful))
     with pytest.raises(WireError, match="prompt_unknown"):
         desk.doings.agent_does(wire.Rate(prompt=2, useful=True))
-    assert desk.doings.ratings == {1: False}
     assert (desk.said, desk.helps, desk.events) == ([], [], [])
 
 
@@ -98,9 +97,8 @@ def test_a_whisper_that_is_none_is_refused(text: str) -> None:
 def test_what_people_did_before_goes_on() -> None:
     desk = Desk()
     asked = wire.FloorHelp(heard_ms=5, taken=True)
-    past = PastDoings({1: True}, (None, "edited-away"), [("Offer a refund", 7)], asked)
+    past = PastDoings((None, "edited-away"), [("Offer a refund", 7)], asked)
     desk.doings.go_on(past)
-    assert desk.doings.ratings == {1: True}
     assert desk.events == [MutesChanged((), True)]
     assert (desk.whispers, desk.helps, desk.states) == (["Offer a refund"], [asked], ["taken"])
     desk.doings.whisper("Good")

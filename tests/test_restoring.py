@@ -140,7 +140,7 @@ def test_a_call_that_was_never_hot_or_heard_has_nothing_to_tell() -> None:
     assert {type(one) for one in opening_of(bare, ()).past} == {TextHeard}
 
 
-def test_mutes_ratings_and_help_stand_as_they_were_left() -> None:
+def test_mutes_and_help_stand_as_they_were_left() -> None:
     doings = (
         doing("mute", 1_000, rule="charm"),
         doing("mute", 2_000),
@@ -155,7 +155,6 @@ def test_mutes_ratings_and_help_stand_as_they_were_left() -> None:
     )
     past = doings_of(replace(KEPT, doings=doings))
     assert past.muted == (None,)
-    assert past.ratings == {1: False}
     assert past.help == wire.FloorHelp(heard_ms=8_000, taken=True), "it waits since it was asked for first"
     assert past.whispers == [("Offer a refund", 35_000)]
 

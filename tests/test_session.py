@@ -514,7 +514,6 @@ async def test_the_floor_sees_help_and_nothing_else_of_what_the_agent_does() -> 
     assert whispered == wire.WatchedWhisper(
         call_id="c", whisper=wire.FloorWhisper(heard_ms=20, text="I listen in.")
     )
-    assert desk.call.doings.ratings == {1: False}
 
 
 async def test_what_cannot_be_done_is_refused_and_the_call_goes_on() -> None:

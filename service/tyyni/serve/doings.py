@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from typing import Protocol
 
@@ -37,7 +37,6 @@ class Screens(Protocol):
 class PastDoings:
     """What people did about a call while another process had it."""
 
-    ratings: Mapping[int, bool] = field(default_factory=dict)
     muted: Sequence[str | None] = ()
     """Rules that are muted; None: all."""
     whispers: Sequence[tuple[str, int]] = ()
@@ -56,15 +55,12 @@ class Doings:
         self._screens = screens
         self._help: wire.FloorHelp | None = None
         self._whisper_ids = count(1)
-        self.ratings: dict[int, bool] = {}
-        """Whether each prompt that was rated was useful, by its id, as rated last. Never figures of a person."""
 
     def go_on(self, past: PastDoings) -> None:
         """Go on with a call in which people did this before.
 
         A rule that the playbook has lost meanwhile has nothing to mute.
         """
-        self.ratings.update(past.ratings)
         for rule in past.muted:
             with suppress(WireError):
                 self._publish(self._wishes.mute(rule, True))
@@ -84,10 +80,9 @@ class Doings:
                 self._publish(self._wishes.dismiss(prompt_id))
             case wire.Mute(rule=rule, on=on):
                 self._publish(self._wishes.mute(rule, on))
-            case wire.Rate(prompt=prompt_id, useful=useful):
+            case wire.Rate(prompt=prompt_id):  # the history keeps it; nothing in the call hangs on it
                 if not self._screens.has_shown(prompt_id):
                     raise WireError("prompt_unknown", f"prompt {prompt_id} was never shown in this call")
-                self.ratings[prompt_id] = useful
             case wire.AskHelp(on=on):
                 if on != (self._help is not None):
                     self._set_help(

@@ -83,9 +83,7 @@ def doings_of(kept: ResumableCall) -> PastDoings:
             muted[doing.rule] = True
         elif doing.kind == "mute":
             muted.pop(doing.rule, None)
-    ratings = {doing.prompt: bool(doing.value) for doing in kept.doings if doing.kind == "rate"}
     return PastDoings(
-        ratings={prompt: useful for prompt, useful in ratings.items() if prompt is not None},
         muted=tuple(muted),
         whispers=[(whisper.text, whisper.heard_ms) for whisper in kept.whispers],
         help=_help(kept),
