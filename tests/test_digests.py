@@ -21,7 +21,7 @@ HOT = Digest(
         Helped(rule="late-delivery", shown_ms=22_000, before=15.0, after=30.0),
         Helped(rule="charm", shown_ms=31_000, before=57.0, after=None),
     ],
-    did=[("charm", "dismiss"), ("charm", "mute"), ("late-delivery", "useful")],
+    muted=["charm"],
     charm=Charm(said_ms=40_000, hottest=60.0, level=30.0),
 )
 

@@ -34,8 +34,8 @@ The figures of the default playbook's rule for charm moments."""
 READ = {
     tables.heat: ("at_ms", "level"),
     tables.cues: ("party", "sources", "said_ms"),
-    tables.prompts: ("prompt", "rule", "shown_ms"),
-    tables.doings: ("kind", "prompt", "rule", "value"),
+    tables.prompts: ("rule", "shown_ms"),
+    tables.doings: ("kind", "rule", "value"),
 }
 """What is read of each table for it."""
 
@@ -55,8 +55,8 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     causes: list[str]
     """Rows of the source articles that the caller's words named."""
     prompts: list[Helped]
-    did: list[tuple[str, str]]
-    """Of which rule, and what the agent did about it: useful, not_useful, dismiss or mute."""
+    muted: list[str]
+    """Rules that the agent muted, each once."""
     charm: Charm | None
 
 
@@ -115,7 +115,11 @@ async def _made(connection: AsyncConnection, calls: Mapping[str, Any]) -> dict[s
             [(row["at_ms"], row["level"]) for row in rows[tables.heat][call_id]],
             [row for row in rows[tables.cues][call_id] if row["party"] == "caller"],
             rows[tables.prompts][call_id],
-            rows[tables.doings][call_id],
+            [
+                row
+                for row in rows[tables.doings][call_id]
+                if row["kind"] == "mute" and row["rule"] and row["value"]
+            ],
         )
         for call_id, call in calls.items()
     }
@@ -141,34 +145,16 @@ def _digest(
     points: Sequence[tuple[int, float]],
     cues: Sequence[Any],
     prompts: Sequence[Any],
-    doings: Sequence[Any],
+    mutes: Sequence[Any],
 ) -> Digest:
     thanks_ms = [cue["said_ms"] for cue in cues if CHARM in cue["sources"]]
     return Digest(
         causes=sorted({row for cue in cues for row in cue["sources"]} & CAUSES),
         prompts=what_helped(points, [(row["rule"], row["shown_ms"]) for row in prompts], heard_ms),
-        did=sorted(_done(doings, {row["prompt"]: row["rule"] for row in prompts})),
+        muted=sorted({row["rule"] for row in mutes}),
         # By the caller's words: that the agent was praised on the screen is the agent's own.
         charm=charm_moment(points, thanks_ms),
     )
-
-
-def _done(doings: Sequence[Any], rules: dict[int, str]) -> set[tuple[str, str]]:
-    """Return what was done about which rule in a call; twice counts once, and the last rating of a prompt counts."""
-    ratings = {row["prompt"]: row["value"] for row in doings if row["kind"] == "rate"}
-    done = {
-        (rules[prompt], "useful" if value else "not_useful")
-        for prompt, value in ratings.items()
-        if prompt in rules
-    }
-    done |= {
-        (rules[row["prompt"]], "dismiss")
-        for row in doings
-        if row["kind"] == "dismiss" and row["prompt"] in rules
-    }
-    return done | {
-        (row["rule"], "mute") for row in doings if row["kind"] == "mute" and row["rule"] and row["value"]
-    }
 
 
 def charm_moment(points: Sequence[tuple[int, float]], thanks_ms: Sequence[int]) -> Charm | None:

@@ -70,9 +70,6 @@ class PromptOverAgents(msgspec.Struct, frozen=True, kw_only=True):
     mean_before: float | None
     mean_after: float | None
     """The heat before and after those, on average; None: there are fewer than five."""
-    useful: int
-    not_useful: int
-    dismissed: int
     muted_calls: int
     """In how many calls the rule was muted."""
 
@@ -198,7 +195,7 @@ class _RuleInWeek:
 
     agents: set[str] = field(default_factory=set)
     told: list[Helped] = field(default_factory=list)
-    did: Counter[str] = field(default_factory=Counter)
+    muted: int = 0
 
 
 async def _prompts(
@@ -215,8 +212,8 @@ async def _prompts(
             newest[one.rule] = call["id"]
             if call["agent"]:  # calls without a name may all be of one agent
                 weeks[one.rule, week].agents.add(call["agent"])
-        for rule, what in digest.did:
-            weeks[rule, week].did[what] += 1
+        for rule in digest.muted:
+            weeks[rule, week].muted += 1
     enough: defaultdict[str, list[_RuleInWeek]] = defaultdict(list)
     for (rule, _), of_week in weeks.items():
         if len(of_week.agents) >= FEWEST_AGENTS:
@@ -242,7 +239,6 @@ async def _texts(engine: AsyncEngine, newest: dict[str, str]) -> dict[str, dict[
 
 def _over_agents(rule: str, text: dict[str, str], weeks: Sequence[_RuleInWeek]) -> PromptOverAgents:
     told = [one for week in weeks for one in week.told]
-    did = sum((week.did for week in weeks), Counter[str]())
     known = [(one.before, one.after) for one in told if one.before is not None and one.after is not None]
     enough = len(known) >= FEWEST_SHOWINGS
     return PromptOverAgents(
@@ -252,10 +248,7 @@ def _over_agents(rule: str, text: dict[str, str], weeks: Sequence[_RuleInWeek]) 
         known=len(known),
         mean_before=sum(before for before, _ in known) / len(known) if enough else None,
         mean_after=sum(after for _, after in known) / len(known) if enough else None,
-        useful=did["useful"],
-        not_useful=did["not_useful"],
-        dismissed=did["dismiss"],
-        muted_calls=did["mute"],
+        muted_calls=sum(week.muted for week in weeks),
     )
 
 
