@@ -10,6 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tyyni import wire
 
+WAIT_MS = 10_000
+"""As long as the slowest machine needs; who waits longer waits for nothing."""
+
 
 class OpenPage:
     """Called with a path of the server, it opens the page there; each page is alone in a browser of its own."""
@@ -62,3 +65,21 @@ def in_call(server: PageServer, open_page: OpenPage, *more: wire.Message, **how:
     expect(page.locator('[data-name="lag"]')).to_be_visible()  # the last that it is told: it has heard all
     page.bring_to_front()  # a key goes to the page that is in front, and a new one may not be yet
     return page
+
+
+def wait_until(page: Page, holds: str) -> None:
+    """Wait until a JavaScript expression holds.
+
+    Not by `wait_for_function`: from the second look on that one evaluates text, which our pages' policy forbids.
+    """
+    page.evaluate(
+        f"""() => new Promise((done, fail) => {{
+            const until = performance.now() + {WAIT_MS};
+            const look = () => {{
+                if ({holds}) done();
+                else if (performance.now() > until) fail(new Error("not within {WAIT_MS} ms"));
+                else requestAnimationFrame(look);
+            }};
+            look();
+        }})"""
+    )

@@ -9,6 +9,7 @@ import pytest
 from axe import assert_accessible
 from floor_server import THREAT, asking, floor_call, many_calls, threatened, whole
 from msgspec.structs import replace
+from page_opening import wait_until
 from page_server import PageServer
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -299,7 +300,7 @@ def test_sound_and_notifications_come_once_each_and_within_the_budget(
     sample = page.evaluate("told.notes")  # one hears what has been switched on
     assert sample > 0
     server.say(FLOOR, wire.FloorCallChanged(call=asking(floor_call(2, 10.0))))
-    page.wait_for_function("() => told.notifications.length === 1")
+    wait_until(page, "told.notifications.length === 1")
     assert page.evaluate("told.notes") > sample
     for _ in range(2):  # the same again, and what boiled before the page was opened, alert no more
         server.say(FLOOR, wire.FloorCallChanged(call=floor_call(2, 10.0)))

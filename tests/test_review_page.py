@@ -15,7 +15,7 @@ import pytest
 import web_build
 from axe import assert_accessible
 from live_service import KEYS, LiveService
-from page_opening import OpenPage
+from page_opening import OpenPage, wait_until
 from playwright.sync_api import Browser, Locator, Page, expect
 from review_sample import RULES, People, a_call, client, prepared, serving
 from test_recordings import noise, write
@@ -383,7 +383,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_side_window(
         expect(page.locator(".calls table, .point").first).to_be_visible()
         assert_accessible(page)
         page.set_viewport_size({"width": 320, "height": 800})
-        page.wait_for_function("document.documentElement.scrollWidth <= 320")  # drawings follow a frame later
+        wait_until(page, "document.documentElement.scrollWidth <= 320")  # drawings follow a frame later
 
 
 def test_dates_and_figures_are_of_the_screens_language(look: Look) -> None:
