@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -97,6 +97,13 @@ def inserting(connection: AsyncConnection, table: Table) -> postgresql.Insert | 
     """Return an insertion in the database's own dialect: only those say what is to be done with a row that is there."""
     is_postgresql = connection.dialect.name == "postgresql"
     return postgresql.insert(table) if is_postgresql else sqlite.insert(table)
+
+
+def batches(ids: Collection[str], most: int) -> Iterator[list[str]]:
+    """Yield all of the ids in their order, ``most`` at a time: a query takes only so many values."""
+    ordered = sorted(ids)
+    for at in range(0, len(ordered), most):
+        yield ordered[at : at + most]
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ calls need not read every heat level of them again. It concerns the agent too: o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from tyyni.history import tables
-from tyyni.history.database import inserting
+from tyyni.history.database import batches, inserting
 from tyyni.history.helped import Helped, what_helped
 from tyyni.history.reading import CHARM, CallFilter, asked
 
@@ -71,7 +71,7 @@ async def digests(engine: AsyncEngine, wanted: CallFilter, calls: Mapping[str, A
     async with engine.connect() as connection:
         found = await _kept(connection, wanted)
     missing = [call_id for call_id in calls if call_id not in found]
-    for some in _batches(missing):
+    for some in batches(missing, AT_ONCE):
         async with engine.begin() as connection:
             made = await _made(connection, {call_id: calls[call_id] for call_id in some})
             over = [call_id for call_id in some if calls[call_id]["ended_at"] is not None]
@@ -172,8 +172,3 @@ def charm_moment(points: Sequence[tuple[int, float]], thanks_ms: Sequence[int]) 
         if levels and max(levels) >= WARM_ENOUGH and levels[-1] < COOL_AGAIN:
             return Charm(said_ms=said_ms, hottest=max(levels), level=levels[-1])
     return None
-
-
-def _batches(call_ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for at in range(0, len(call_ids), AT_ONCE):
-        yield call_ids[at : at + AT_ONCE]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from tyyni.coach.playbook import Prompt
 from tyyni.coach.resuming import PastPrompt, Reached
 from tyyni.coach.words import Cue
 from tyyni.history import tables
+from tyyni.history.database import batches
 from tyyni.history.holding import Claim
 from tyyni.history.own import own_part
 from tyyni.history.reading import call_seen, in_call
@@ -118,7 +119,7 @@ async def calls_over(engine: AsyncEngine, call_ids: Collection[str], now: dateti
     async with engine.connect() as connection:
         found = [
             row
-            for some in _batches(call_ids)
+            for some in batches(call_ids, MOST_ASKED_FOR)
             for row in await connection.execute(query.where(call.c.id.in_(some), over))
         ]
     return {row.id: row.language for row in found}
@@ -130,7 +131,7 @@ async def calls_known(engine: AsyncEngine, call_ids: Collection[str]) -> set[str
     async with engine.connect() as connection:
         return {
             call_id
-            for some in _batches(call_ids)
+            for some in batches(call_ids, MOST_ASKED_FOR)
             for call_id in (await connection.execute(select(call.id).where(call.id.in_(some)))).scalars()
         }
 
@@ -169,12 +170,6 @@ def _left_alone(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of which one holds for a call that is not over and that nobody can come back for."""
     alive_at = tables.resumes.c.alive_at
     return alive_at.is_(None), alive_at < now - timedelta(seconds=RESUMABLE_S)
-
-
-def _batches(call_ids: Collection[str]) -> Iterator[list[str]]:
-    ordered = sorted(call_ids)
-    for at in range(0, len(ordered), MOST_ASKED_FOR):
-        yield ordered[at : at + MOST_ASKED_FOR]
 
 
 async def _last_seq(connection: AsyncConnection, call_id: str) -> int:

@@ -22,13 +22,13 @@ from tyyni import wire
 from tyyni.errors import TyyniError, WireError
 from tyyni.history import tables
 from tyyni.history.archive import Archive, NoArchive
-from tyyni.history.reading import MOST_PER_PAGE, CallFilter, list_calls
+from tyyni.history.reading import CallFilter
 from tyyni.history.recordings import Recordings
 from tyyni.history.records import CallSummary
 from tyyni.serve.api import NO_STORE, ApiError, answer, engine_of, make_api_router
 from tyyni.serve.practice import LONGEST_MS, MEDIA_TYPES, UnusableCall, read_recording
 from tyyni.serve.review_access import Reviewer, reviewer_of
-from tyyni.serve.review_calls import MOST_LOOKED_AT, call_of
+from tyyni.serve.review_calls import call_of, find_calls
 from tyyni.serve.sockets import Doors
 from tyyni.units import Party
 
@@ -85,7 +85,15 @@ class KeptSound:
         if isinstance(self.history, NoArchive):
             return KeptCalls(calls=[], unusable=[])
         finished = await asyncio.to_thread(self.recordings.finished)
-        found = await _with_sound(self.history.engine, reviewer, finished)
+        if not finished:
+            return KeptCalls(calls=[], unusable=[])
+        found, _ = await find_calls(
+            self.history.engine,
+            reviewer,
+            CallFilter(agent=reviewer.only_agent),
+            lambda call: call.call_id in finished,
+            limit=MOST_LISTED,
+        )
         return await asyncio.to_thread(self._listed, reviewer, found)
 
     async def one(self, reviewer: Reviewer, call_id: str) -> KeptCall:
@@ -95,17 +103,12 @@ class KeptSound:
             TyyniError: ``call_not_found``, see `call_of`; ``recording_unknown``: its sound is not kept;
                 ``history_off``; or what `read_recording` says.
         """
-        path = await self.path(reviewer, call_id)
-        call = await call_of(engine_of(self.history), reviewer, call_id)
+        call, path = await self._found(reviewer, call_id)
         return await asyncio.to_thread(_kept, reviewer, call, path)
 
     async def path(self, reviewer: Reviewer, call_id: str) -> Path:
         """Return the file of one call; raises as `one`."""
-        call = await call_of(engine_of(self.history), reviewer, call_id)
-        path = self.recordings.sound(call.call_id)
-        if path is None:
-            raise ApiError("recording_unknown", f"the sound of call {call_id[:40]} is not kept", 404)
-        return path
+        return (await self._found(reviewer, call_id))[1]
 
     async def terms(self, call_id: str | None, reviewer: Reviewer) -> Terms:
         """Return on which terms somebody practises with a call; None: with one that is nobody's.
@@ -116,10 +119,18 @@ class KeptSound:
         if call_id is None:
             return Terms(own=True, tone=True)
         try:
-            own = (await self.one(reviewer, call_id)).own
-            return Terms(own=own, tone=await _tone_was_allowed(engine_of(self.history), call_id))
+            call, path = await self._found(reviewer, call_id)
+            kept = await asyncio.to_thread(_kept, reviewer, call, path)
+            return Terms(own=kept.own, tone=await _tone_was_allowed(engine_of(self.history), call))
         except TyyniError as error:
             raise WireError(error.code, error.message, fatal=True) from error
+
+    async def _found(self, reviewer: Reviewer, call_id: str) -> tuple[CallSummary, Path]:
+        call = await call_of(engine_of(self.history), reviewer, call_id)
+        path = self.recordings.sound(call.call_id)
+        if path is None:
+            raise ApiError("recording_unknown", f"the sound of call {call_id[:40]} is not kept", 404)
+        return call, path
 
     def _listed(self, reviewer: Reviewer, found: Sequence[CallSummary]) -> KeptCalls:
         calls: list[KeptCall] = []
@@ -169,30 +180,14 @@ def make_kept_router(doors: Doors, kept: KeptSound) -> APIRouter:
     return router
 
 
-async def _with_sound(engine: AsyncEngine, reviewer: Reviewer, finished: set[str]) -> list[CallSummary]:
-    """Return the newest calls that somebody may open, of those in ``finished``."""
-    found: list[CallSummary] = []
-    after, looked_at = None, 0
-    wanted = CallFilter(agent=reviewer.only_agent)
-    while finished and looked_at < MOST_LOOKED_AT:
-        page = await list_calls(engine, wanted, after=after, limit=MOST_PER_PAGE)
-        found += [call for call in page.calls if call.call_id in finished and reviewer.may_open(call)]
-        looked_at += len(page.calls)
-        after = page.next
-        if after is None or len(found) >= MOST_LISTED:
-            break
-    return found[:MOST_LISTED]
-
-
-async def _tone_was_allowed(engine: AsyncEngine, call_id: str) -> bool:
+async def _tone_was_allowed(engine: AsyncEngine, call: CallSummary) -> bool:
     """Return whether the caller's tone was analysed from the begin of a call to its end: what a caller did not allow in
     the call, or took back in it, nobody may do to the recording later."""
-    call, notice = tables.calls.c, tables.notices.c
-    switched_off = notice.call_id == call.id, notice.code == "voice_analysis", ~notice.active
-    query = select(call.voice_analysis, exists().where(*switched_off)).where(call.id == call_id)
+    notice = tables.notices.c
+    switched_off = notice.call_id == call.call_id, notice.code == "voice_analysis", ~notice.active
     async with engine.connect() as connection:
-        began_on, was_off = (await connection.execute(query)).one()
-    return bool(began_on and not was_off)
+        was_off = (await connection.execute(select(exists().where(*switched_off)))).scalar_one()
+    return call.voice_analysis and not was_off
 
 
 def _kept(reviewer: Reviewer, call: CallSummary, path: Path) -> KeptCall:

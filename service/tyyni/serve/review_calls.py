@@ -110,7 +110,17 @@ async def lines_of(
     if query.agent not in (None, agent):
         return CallLines(calls=[], band_from=BAND_FROM, next=None)
     wanted = CallFilter(agent=agent, team=query.team, since=query.since, until=query.until, hot=query.hot)
-    found, next_ = await _found(engine, reviewer, query, wanted)
+    text = query.text.strip().casefold()
+    all_fit = not text and (reviewer.only_agent is not None or reviewer.may_open_all)
+    found, next_ = await find_calls(
+        engine,
+        reviewer,
+        wanted,
+        lambda call: _has_text(call, text),
+        limit=query.limit,
+        after=query.after,
+        at_once=query.limit if all_fit else None,
+    )
     ids = [call.call_id for call in found]
     charmed, promised = await _charmed(engine, ids), await _promised(engine, ids)
     lines = [
@@ -154,20 +164,36 @@ async def call_of_follow_up(engine: AsyncEngine, reviewer: Reviewer, follow_up: 
     return call
 
 
-async def _found(
-    engine: AsyncEngine, reviewer: Reviewer, query: CallQuery, wanted: CallFilter
+async def find_calls(
+    engine: AsyncEngine,
+    reviewer: Reviewer,
+    wanted: CallFilter,
+    fits: Callable[[CallSummary], bool],
+    *,
+    limit: int,
+    after: str | None = None,
+    at_once: int | None = None,
 ) -> tuple[list[CallSummary], str | None]:
+    """Return the newest calls that fit and that the reviewer may open, and what to give as ``after`` for more.
+
+    Args:
+        engine: of the history.
+        reviewer: who asks.
+        wanted: which calls are looked at, `MOST_LOOKED_AT` or somewhat more of them.
+        fits: which of those are found.
+        limit: how many at most.
+        after: see `list_calls`.
+        at_once: how many are read at once; None: as many as can be.
+    """
     found: list[CallSummary] = []
-    after, looked_at = query.after, 0
-    text = query.text.strip().casefold()
-    plain = not text and (reviewer.only_agent is not None or reviewer.may_open_all)
+    looked_at = 0
     while True:
-        page = await list_calls(engine, wanted, after=after, limit=query.limit if plain else MOST_PER_PAGE)
+        page = await list_calls(engine, wanted, after=after, limit=at_once or MOST_PER_PAGE)
         for call in page.calls:
-            if reviewer.may_open(call) and _has_text(call, text):
+            if reviewer.may_open(call) and fits(call):
                 found.append(call)
                 after = call.call_id
-                if len(found) == query.limit:
+                if len(found) == limit:
                     more = page.next is not None or call is not page.calls[-1]
                     return found, after if more else None
         looked_at += len(page.calls)
