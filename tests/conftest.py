@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import chromium
+import httpx
 import pytest
 import web_build
 from hypothesis import settings
+from live_service import LiveService
 from page_opening import OpenPage
 from page_server import PageServer
 from playwright.sync_api import Browser
 from postgres import PostgresServer, postgres_server
+from review_sample import Ask, People, serving
 from sqlalchemy import URL
 
 from tyyni.history.database import history_url, upgrade
@@ -22,17 +26,14 @@ settings.register_profile("tyyni", deadline=None)
 settings.load_profile("tyyni")
 
 
-SERVICE = Path(__file__).parent.parent / "service" / "tyyni"
-PURE = [
-    *(SERVICE / "coach").glob("*.py"),
-    *(SERVICE / "wire").glob("*.py"),
-    *(SERVICE / name for name in ("wire", "units.py", "audio.py", "errors.py")),
-]
+ROOT = Path(__file__).parent.parent
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PURE = {path for pattern in SETTINGS["tool"]["coverage"]["run"]["include"] for path in ROOT.glob(pattern)}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of the pure modules and their doctests: they alone must take every branch of them."""
-    names = {f"test_{path.stem}" for path in PURE}
+    names = {f"test_{name}" for path in PURE for name in (path.stem, path.parent.name)}
     for item in items:
         if item.path.stem in names or item.path in PURE:
             item.add_marker("pure")
@@ -59,6 +60,20 @@ def open_page(browser: Browser, server: PageServer) -> Iterator[OpenPage]:
     yield opened
     opened.close()
     assert not opened.complaints
+
+
+@pytest.fixture(scope="module")
+def service(people: People) -> Iterator[LiveService]:
+    """The service on the history that a file's own fixture ``people`` has prepared."""
+    with serving(people) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def ask(service: LiveService, people: People) -> Iterator[Ask]:
+    """Ask that service as somebody: aino, olli, shared or supervisor."""
+    with httpx.Client(base_url=service.url) as program:
+        yield lambda who, path: program.get(path, headers=people.headers(who))
 
 
 @pytest.fixture(scope="session")

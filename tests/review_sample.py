@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -168,10 +167,3 @@ def a_call(call_id: str, **changes: Any) -> wire.LiveCall:
 
 Ask = Callable[[str, str], httpx.Response]
 """Asks as somebody (aino, olli, shared or supervisor) for a path."""
-
-
-@contextmanager
-def asking(service: LiveService, people: People) -> Iterator[Ask]:
-    """Give what asks a service."""
-    with httpx.Client(base_url=service.url) as program:
-        yield lambda who, path: program.get(path, headers=people.headers(who))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 from live_service import LiveService, Said, connected, get, hello
-from review_sample import Ask, People, a_call, asking, client, prepared, serving
+from review_sample import Ask, People, a_call, client, prepared, serving
 from sqlalchemy import Executable, insert, update
 from test_recordings import noise, write
 
@@ -17,7 +16,7 @@ from tyyni import wire
 from tyyni.history import tables
 from tyyni.history.database import history_url, opened
 from tyyni.history.recordings import Recordings
-from tyyni.serve import kept_calls
+from tyyni.serve import kept_calls, review_calls
 from tyyni.serve.kept_calls import is_agents_own
 from tyyni.units import SAMPLE_RATE_HZ, Party
 
@@ -56,18 +55,6 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> People:
     recordings.finish("long", "fi")
     (recordings.folder / "broken.flac").write_bytes(b"no sound")
     return people
-
-
-@pytest.fixture(scope="module")
-def service(people: People) -> Iterator[LiveService]:
-    with serving(people) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def ask(service: LiveService, people: People) -> Iterator[Ask]:
-    with asking(service, people) as ask:
-        yield ask
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -139,10 +126,10 @@ async def test_strangers_hear_nothing(service: LiveService) -> None:
 
 def test_only_so_many_are_listed(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept_calls, "MOST_LISTED", 2)
-    monkeypatch.setattr(kept_calls, "MOST_PER_PAGE", 1)
+    monkeypatch.setattr(review_calls, "MOST_PER_PAGE", 1)
     shown = ask("supervisor", "/api/practice/kept").json()
     assert [call["call_id"] for call in shown["calls"]] == ["long"]
-    monkeypatch.setattr(kept_calls, "MOST_LOOKED_AT", 3)
+    monkeypatch.setattr(review_calls, "MOST_LOOKED_AT", 3)
     assert ask("shared", "/api/practice/kept").json()["calls"] == [], "it looked no further back"
 
 

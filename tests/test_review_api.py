@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 
 import httpx
 import pytest
 from live_service import KEYS, LiveService, calling
-from review_sample import Ask, People, a_call, asking, client, play_a_call, prepared, serving
+from review_sample import Ask, People, a_call, client, play_a_call, prepared, serving
 
 PRIVATE = ("gone_reason", "steps", "doings", "conduct")
 """Words that only the agent's own part has."""
@@ -20,18 +19,6 @@ PRIVATE = ("gone_reason", "steps", "doings", "conduct")
 def people(tmp_path_factory: pytest.TempPathFactory) -> People:
     calls = (a_call("a"), a_call("b", agent="Olli", team="orders"), a_call("c", agent="", team=""))
     return prepared(tmp_path_factory.mktemp("history"), *calls)
-
-
-@pytest.fixture(scope="module")
-def service(people: People) -> Iterator[LiveService]:
-    with serving(people) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def ask(service: LiveService, people: People) -> Iterator[Ask]:
-    with asking(service, people) as ask:
-        yield ask
 
 
 def test_each_is_told_who_they_are(ask: Ask) -> None:

@@ -54,12 +54,6 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> People:
     return people
 
 
-@pytest.fixture(scope="module")
-def service(people: People) -> Iterator[LiveService]:
-    with serving(people) as running:
-        yield running
-
-
 Look = Callable[..., Page]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from live_service import KEYS, LiveService
-from review_sample import People, a_call, client, prepared, serving
+from review_sample import People, a_call, client, prepared
 
 NOTE = {
     "what_happened": "The parcel was late.",
@@ -29,12 +29,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def people(folder: Path) -> People:
     return prepared(folder, *(a_call(call_id) for call_id in ("a", "b", "c", "d", "e")))
-
-
-@pytest.fixture(scope="module")
-def service(people: People) -> Iterator[LiveService]:
-    with serving(people) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
