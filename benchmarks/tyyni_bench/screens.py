@@ -55,10 +55,13 @@ class Shot:
     sight: Sight = "none"
 
 
+FOLLOWED = "en-wrong-order"
+"""The demo call that the agent's page and the terminal show."""
+
 LIVE = (
     Shot("floor", "/floor", "en", shows=HOT),
     Shot("floor-call", "/floor", "fi", scheme="dark", shows=HOT, clicks=(f":is({HOT}) button",)),
-    Shot("agent", "/agent", "en", follows="en-wrong-order", shows=".prompt .do"),
+    Shot("agent", "/agent", "en", follows=FOLLOWED, shows=".prompt .do"),
     Shot("agent-compact", "/agent", "pl", 320, 640, "dark", follows="pl-late-bicycle", shows=".heat .level"),
 )
 """In the moment in which a call has turned hot."""
@@ -84,7 +87,7 @@ KEEPING = {"TYYNI_KEEP_TRANSCRIPTS": "1"}
 """Settings of the service: the review page shows what was said only where it is kept."""
 
 TERMINAL = "terminal"
-"""The headset's screen, of the call that the agent's page follows."""
+"""The headset's screen."""
 
 ALL_SHOTS = (*(shot.name for shot in (*LIVE, *AFTER, *WALLS)), TERMINAL)
 """The names of all pictures."""
@@ -121,7 +124,7 @@ async def take_all(folder: Path, model: str | None = None, shots: Sequence[str] 
         )
         await camera.wait_until_hot()
         await camera.take(LIVE)
-        await camera.take_terminal(next(play for play in plays if play.label == LIVE[2].follows))
+        await camera.take_terminal(next(play for play in plays if play.label == FOLLOWED))
         await playing
         await camera.take(AFTER, max(plays, key=_peak).log.call_id or "")
         await camera.take_walls()
@@ -167,7 +170,7 @@ class _Camera:
 
     async def take_terminal(self, play: Played) -> None:
         """Take the picture of the terminal of whoever has this call."""
-        if self._wanted and TERMINAL not in self._wanted:
+        if not self._wants(TERMINAL):
             return
         svg = await terminal_svg(play.log, play.known.recording.duration_ms, "en")
         context = await self._browser.new_context(offline=True)  # the drawing names a font of the net
@@ -178,7 +181,10 @@ class _Camera:
         await context.close()
 
     def _chosen(self, shots: Sequence[Shot]) -> list[Shot]:
-        return [shot for shot in shots if not self._wanted or shot.name in self._wanted]
+        return [shot for shot in shots if self._wants(shot.name)]
+
+    def _wants(self, name: str) -> bool:
+        return not self._wanted or name in self._wanted
 
     async def _take(self, shot: Shot, call_id: str) -> Path:
         return await self._picture(await self._open(shot, call_id), shot)

@@ -65,17 +65,14 @@ function hear(view: FloorView, messages: readonly FloorMessage[]): FloorView {
     switch (message.type) {
       case "floor":
         tiles = new Map(
-          message.calls.map((call) => {
-            const history = historyOf(message.lines[call.call_id] ?? []);
-            return [call.call_id, { call, history: extend(history, call.heard_ms, call.level) }];
-          }),
+          message.calls.map((call) => [call.call_id, place(call, historyOf(message.lines[call.call_id] ?? []))]),
         );
         watched = askAgain(followCall(watched, tiles.get(watched?.call_id ?? "")?.call ?? null));
         known = true;
         error = null;
         break;
       case "floor_call":
-        tiles.set(message.call.call_id, place(tiles, message.call));
+        tiles.set(message.call.call_id, place(message.call, tiles.get(message.call.call_id)?.history ?? EMPTY_HISTORY));
         watched = watched?.call_id === message.call.call_id ? followCall(watched, message.call) : watched;
         break;
       case "floor_call_gone":
@@ -98,8 +95,7 @@ function hear(view: FloorView, messages: readonly FloorMessage[]): FloorView {
   return { ...view, tiles, order: arrange(view.order, tiles), known, watched, error };
 }
 
-function place(tiles: FloorView["tiles"], call: FloorCall): FloorTile {
-  const history = tiles.get(call.call_id)?.history ?? EMPTY_HISTORY;
+function place(call: FloorCall, history: History): FloorTile {
   return { call, history: extend(history, call.heard_ms, call.level) };
 }
 
